@@ -1,0 +1,2 @@
+export * from './core/diagnostic.ts'
+export * from './core/errors.ts'
