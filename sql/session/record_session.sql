@@ -1,0 +1,106 @@
+-- kiteline_internal.record_session(grant_id, actor, reason, asked, asked_count, subjects text[],
+--   lasts interval, is_signed boolean, horizon xid8) -> kiteline.session_opening
+--
+-- Writes the evidence row and the live row of an admitted opening, and returns the token, of which
+-- only the hash is kept. The token and the trace code are random (two and one version 4 UUIDs: 244 and
+-- 120 bits). The session ends with the grant at the latest.
+-- Called by: start_session(). Invoker.
+
+create function kiteline_internal.record_session(
+  grant_id bigint,
+  actor text,
+  reason text,
+  asked text,
+  asked_count bigint,
+  subjects text[],
+  lasts interval,
+  is_signed boolean,
+  horizon xid8
+)
+  returns kiteline.session_opening
+  language plpgsql
+  volatile
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $record_session$
+declare
+  v_grant kiteline_internal.grants;
+  v_purpose kiteline_internal.purposes;
+  v_key_type text;
+  v_now timestamptz := clock_timestamp();
+  v_opening kiteline.session_opening;
+begin
+  select g.* into strict v_grant
+  from kiteline_internal.grants g
+  where g.grant_id = record_session.grant_id;
+  select p.* into strict v_purpose
+  from kiteline_internal.purposes p
+  where p.purpose = v_grant.purpose;
+  select p.subject_key_type into strict v_key_type
+  from kiteline_internal.policies p
+  where p.policy = v_purpose.policy;
+
+  v_opening.session_id := nextval('kiteline_internal.session_ids');
+  v_opening.token := replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '');
+  v_opening.asked_count := record_session.asked_count;
+  v_opening.admitted_count := cardinality(record_session.subjects);
+  v_opening.expires_at := least(v_now + record_session.lasts, v_grant.expires_at);
+  v_opening.trace_code := 'KL1-' || left(replace(gen_random_uuid()::text, '-', ''), 30);
+
+  insert into kiteline_internal.sessions (
+    session_id, opened_at, grant_id, policy, purpose, recipient, login, actor, reason, asked,
+    asked_count, admitted_count, subjects, expires_at, trace_code, is_signed, opened_xid,
+    backend_pid, client_address, application_name
+  )
+  values (
+    v_opening.session_id, v_now, v_grant.grant_id, v_purpose.policy, v_grant.purpose,
+    v_grant.recipient, session_user, record_session.actor, record_session.reason,
+    record_session.asked, record_session.asked_count, v_opening.admitted_count,
+    record_session.subjects, v_opening.expires_at, v_opening.trace_code, record_session.is_signed,
+    pg_current_xact_id(), pg_backend_pid(), inet_client_addr(),
+    current_setting('application_name')
+  );
+
+  insert into kiteline_internal.live_sessions (
+    token_hash, session_id, opened_at, grant_id, policy, purpose, recipient, login, actor, as_of,
+    expires_at, opened_xid, refusal_horizon, records_statements,
+    bigint_subjects, uuid_subjects, text_subjects
+  )
+  values (
+    sha256(convert_to(v_opening.token, 'UTF8')), v_opening.session_id, v_now, v_grant.grant_id,
+    v_purpose.policy, v_grant.purpose, v_grant.recipient, session_user, record_session.actor,
+    v_grant.valid_from, v_opening.expires_at, pg_current_xact_id(), record_session.horizon,
+    v_purpose.audit_level = 'statement',
+    case when v_key_type = 'bigint' then record_session.subjects::bigint[] end,
+    case when v_key_type = 'uuid' then record_session.subjects::uuid[] end,
+    case when v_key_type = 'text' then record_session.subjects end
+  );
+
+  -- A few rows that ended long ago, so that the table stays small without any scheduler.
+  delete from kiteline_internal.live_sessions s
+  where s.token_hash = any (array(
+    select e.token_hash
+    from kiteline_internal.live_sessions e
+    where e.expires_at < v_now - interval '1 hour'
+    limit 10
+    for update skip locked
+  ));
+
+  if v_purpose.uses_pseudonyms then
+    insert into kiteline_internal.pseudonyms (purpose, recipient, subject)
+    select v_grant.purpose, v_grant.recipient, s.subject
+    from unnest(record_session.subjects) as s(subject)
+    on conflict on constraint pseudonyms_pkey do nothing;
+  end if;
+  return v_opening;
+end
+$record_session$;
+
+comment on function kiteline_internal.record_session(
+  bigint, text, text, text, bigint, text[], interval, boolean, xid8
+) is 'Writes the evidence row and the live row of an admitted opening.';
+
+revoke all on function kiteline_internal.record_session(
+  bigint, text, text, text, bigint, text[], interval, boolean, xid8
+) from public;

@@ -1,0 +1,117 @@
+-- kiteline_internal.start_session(grant_id, actor, reason, named text[], lasts, nonce,
+--   signature_expires_at, signature) -> kiteline.session_opening
+--
+-- Opens an access session for the named subjects, or for everyone the purpose admits when named is null:
+-- gates, subjects, quota, record, in this order. Every refusal is returned, not raised, with one answer
+-- (KL102) whatever was missing; only a purpose's public consent rule answers KL103. Auditors see
+-- the missing condition in denial_log. synchronous_commit is switched on for this transaction: a
+-- crash must not lose the record of a session that has read.
+-- Called by: open_session(), open_matching_session(). Invoker. Raises: KL001, KL104, KL105.
+
+create function kiteline_internal.start_session(
+  grant_id bigint,
+  actor text,
+  reason text,
+  named text[],
+  lasts interval,
+  nonce text,
+  signature_expires_at bigint,
+  signature bytea
+)
+  returns kiteline.session_opening
+  language plpgsql
+  volatile
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $start_session$
+declare
+  v_grant kiteline_internal.grants;
+  v_policy text;
+  v_cap integer;
+  v_missing text[];
+  v_subjects text[];
+  v_horizon xid8;
+  v_opening kiteline.session_opening;
+begin
+  select g.* into v_grant
+  from kiteline_internal.grants g
+  where g.grant_id = start_session.grant_id;
+  -- The limits of somebody else's purpose are not told: only an own grant brings its purpose along.
+  perform kiteline_internal.check_opening(
+    case when v_grant.login = session_user then v_grant.purpose end, actor, reason, named, lasts
+  );
+
+  if current_setting('synchronous_commit') = 'off' then
+    perform set_config('synchronous_commit', 'on', true);
+  end if;
+  perform kiteline_internal.ensure_evidence();
+  v_opening.asked_count := coalesce(cardinality(named), v_grant.asked_subjects);
+
+  v_missing := kiteline_internal.unmet_gates(start_session.grant_id, session_user);
+  if cardinality(v_missing) = 0 then
+    v_missing := array_remove(
+      array[
+        kiteline_internal.gate_signature(
+          start_session.grant_id, session_user, actor, reason, named, nonce, signature_expires_at,
+          signature
+        )
+      ],
+      null
+    );
+  end if;
+
+  if cardinality(v_missing) = 0 then
+    -- Taken before the set is computed: what commits later is caught by each reading statement.
+    v_horizon := pg_snapshot_xmin(pg_current_snapshot());
+    select p.policy, p.session_cap into strict v_policy, v_cap
+    from kiteline_internal.purposes p
+    where p.purpose = v_grant.purpose;
+    v_subjects := kiteline_internal.resolve_subjects(
+      v_grant.purpose, named, actor, v_grant.recipient, v_grant.valid_from
+    );
+    if cardinality(v_subjects) > v_cap then
+      v_missing := array['more subjects match than one session may name'];
+    else
+      v_subjects := kiteline_internal.without_refused(v_policy, v_grant.purpose, v_subjects);
+      v_subjects := kiteline_internal.with_consent(
+        v_grant.purpose, v_grant.recipient, v_subjects
+      );
+      if cardinality(v_subjects) = 0 then
+        v_missing := array['no subject may be shown'];
+      elsif not kiteline_internal.use_quota(v_grant.grant_id, cardinality(v_subjects)) then
+        v_missing := array['daily quota of subjects'];
+      end if;
+    end if;
+  end if;
+
+  if cardinality(v_missing) > 0 then
+    perform kiteline_internal.record_denial(
+      'opening', v_grant.purpose, start_session.grant_id, actor, reason, v_opening.asked_count,
+      v_missing
+    );
+    if cardinality(v_missing) = 1 and v_missing[1] like 'consent (%' then
+      v_opening.refusal := 'KL103';
+      v_opening.detail := v_missing[1];
+      v_opening.hint := 'The purpose opens for nobody until consents are recorded.';
+    else
+      v_opening.refusal := 'KL102';
+      v_opening.hint := 'Ask security: the report "denials" names the missing condition.';
+    end if;
+    return v_opening;
+  end if;
+
+  return kiteline_internal.record_session(
+    v_grant.grant_id, actor, reason, case when named is null then 'matching' else 'named' end,
+    v_opening.asked_count, v_subjects, lasts, signature is not null, v_horizon
+  );
+end
+$start_session$;
+
+comment on function kiteline_internal.start_session(
+  bigint, text, text, text[], interval, text, bigint, bytea
+) is 'Opens an access session: gates, subjects, quota, record.';
+
+revoke all on function kiteline_internal.start_session(
+  bigint, text, text, text[], interval, text, bigint, bytea
+) from public;

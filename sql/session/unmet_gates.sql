@@ -1,0 +1,29 @@
+-- kiteline_internal.unmet_gates(grant_id bigint, login text) -> text[]
+--
+-- Every condition that an opening lacks, in a fixed order; empty when it may go on. A gate that answers
+-- neither null nor a text would be met, so a new gate is one more line here and a test of its own.
+-- Called by: start_session(), announce_lookup(). Invoker.
+
+create function kiteline_internal.unmet_gates(grant_id bigint, login text)
+  returns text[]
+  language sql
+  volatile
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $unmet_gates$
+  select array_remove(
+    array[
+      kiteline_internal.gate_grant(unmet_gates.grant_id, unmet_gates.login),
+      kiteline_internal.gate_purpose(unmet_gates.grant_id, unmet_gates.login),
+      kiteline_internal.gate_recipient(unmet_gates.grant_id, unmet_gates.login),
+      kiteline_internal.gate_consent(unmet_gates.grant_id, unmet_gates.login)
+    ],
+    null
+  )
+$unmet_gates$;
+
+comment on function kiteline_internal.unmet_gates(bigint, text) is
+  'Every condition that an opening lacks.';
+
+revoke all on function kiteline_internal.unmet_gates(bigint, text) from public;
