@@ -1,2 +1,6 @@
 export * from './core/diagnostic.ts'
+export * from './core/duration.ts'
 export * from './core/errors.ts'
+export * from './core/hazard.ts'
+export * from './core/identifiers.ts'
+export * from './policy/index.ts'

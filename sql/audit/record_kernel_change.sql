@@ -24,11 +24,13 @@ begin
   values (
     clock_timestamp(), tg_table_schema || '.' || tg_table_name, lower(tg_op),
     coalesce(v_new, v_old) ->> tg_argv[0],
-    (
-      select array_agg(k.name order by k.name)
-      from jsonb_object_keys(coalesce(v_new, v_old)) as k(name)
-      where v_old is null or v_new is null or v_old -> k.name is distinct from v_new -> k.name
-    ),
+    case
+      when tg_op = 'UPDATE' then (
+        select array_agg(k.name order by k.name)
+        from jsonb_object_keys(v_new) as k(name)
+        where v_old -> k.name is distinct from v_new -> k.name
+      )
+    end,
     session_user, current_setting('role'), pg_current_xact_id()
   );
   return null;

@@ -13,7 +13,7 @@ create table kiteline_internal.governed_columns (
   mask text,
   constraint governed_columns_pkey primary key (policy, relation, column_name),
   constraint governed_columns_policy_fkey foreign key (policy)
-    references kiteline_internal.policies (policy),
+    references kiteline_internal.policies (policy) deferrable initially deferred,
   constraint governed_columns_sensitivity_check
     check (sensitivity in ('public', 'internal', 'personal', 'sensitive', 'prohibited')),
   constraint governed_columns_identifier_check

@@ -1,11 +1,11 @@
 -- kiteline_internal.policies: one row per applied policy document
 --
--- Filled by the generated migration. subject_key_type says in which column of live_sessions the
+-- Filled by the generated migration; policy_hash is null only inside it. subject_key_type says in which column of live_sessions the
 -- admitted keys are held ('bigint' also serves int and smallint keys).
 
 create table kiteline_internal.policies (
   policy text not null,
-  policy_hash text not null,
+  policy_hash text,
   subject_relation text not null,
   subject_key text not null,
   subject_key_type text not null,

@@ -25,7 +25,8 @@ create table kiteline_internal.purposes (
   is_essential boolean not null,
   uses_pseudonyms boolean not null,
   constraint purposes_pkey primary key (purpose),
-  constraint purposes_policy_fkey foreign key (policy) references kiteline_internal.policies (policy),
+  constraint purposes_policy_fkey foreign key (policy)
+    references kiteline_internal.policies (policy) deferrable initially deferred,
   constraint purposes_purpose_hash_check check (purpose_hash ~ '^[0-9a-f]{64}$'),
   constraint purposes_tier_number_check check (tier_number in (1, 2, 3)),
   constraint purposes_consent_rule_check

@@ -15,7 +15,7 @@ select
 from kiteline_internal.changes c;
 
 comment on view kiteline.change_log is 'Changes of governed rows and of kitelines own tables.';
-comment on column kiteline.change_log.columns is 'Columns whose value changed; all of them for insert and delete, null for truncate.';
+comment on column kiteline.change_log.columns is 'Columns whose value changed by an update; null for other commands.';
 comment on column kiteline.change_log.role is 'Role set by SET ROLE, or none.';
 
 grant select on kiteline.change_log to kiteline_auditor;

@@ -7,7 +7,11 @@
 export const errorCodes = {
   KL001: { name: 'invalid_argument', message: 'invalid argument', raisedBy: 'database' },
   KL002: { name: 'unknown_object', message: 'no such object', raisedBy: 'database' },
-  KL003: { name: 'wrong_state', message: 'not possible in the present state', raisedBy: 'database' },
+  KL003: {
+    name: 'wrong_state',
+    message: 'not possible in the present state',
+    raisedBy: 'database',
+  },
   KL101: {
     name: 'no_live_session',
     message: 'no live session for this purpose',
@@ -47,7 +51,11 @@ export const errorCodes = {
     raisedBy: 'command',
   },
   KL206: { name: 'database_changed', message: 'the database has changed', raisedBy: 'command' },
-  KL207: { name: 'policy_without_effect', message: 'the policy had no effect', raisedBy: 'command' },
+  KL207: {
+    name: 'policy_without_effect',
+    message: 'the policy had no effect',
+    raisedBy: 'command',
+  },
   KL208: { name: 'migration_failed', message: 'the migration failed', raisedBy: 'command' },
   KL209: { name: 'usage', message: 'wrong usage', raisedBy: 'command' },
   KL210: { name: 'unusable_server', message: 'no usable server', raisedBy: 'command' },

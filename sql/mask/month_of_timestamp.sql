@@ -1,0 +1,23 @@
+-- kiteline_mask.month(value timestamp) -> text
+--
+-- Keeps the month: 2024-05-17 -> 2024-05. Before 1900, after 2099, infinite -> ***.
+-- Called by: purpose views, with the reader's right to execute. Invoker. Raises: never.
+
+create function kiteline_mask.month(value timestamp)
+  returns text
+  language sql
+  immutable
+  parallel safe
+  return case
+    when value >= timestamp '1900-01-01'
+      and value < timestamp '2100-01-01'
+    then extract(year from value) || '-'
+      || lpad(extract(month from value)::text, 2, '0')
+    when value is not null then '***'
+  end;
+
+comment on function kiteline_mask.month(timestamp) is
+  'Keeps year and month.';
+
+revoke all on function kiteline_mask.month(timestamp) from public;
+grant execute on function kiteline_mask.month(timestamp) to kiteline_recipient;

@@ -1,0 +1,32 @@
+/** Where a command writes and what it knows of its surroundings; commands touch no other stream. */
+export interface Io {
+  /** Writes the artifact to stdout, with one newline at its end. */
+  out(text: string): void
+  /** Writes words for people to stderr, with one newline at their end. */
+  say(text: string): void
+  /** True when stderr is a terminal: only then may anything move or be coloured. */
+  readonly isTerminal: boolean
+  /** Columns of the terminal on stdout; undefined for a file or a pipe. */
+  readonly columns: number | undefined
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+/** The streams and the environment of this process. */
+export function processIo(): Io {
+  // The reader of a pipe may go (`kiteline report sessions | head`): that ends the output, not in an error.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    process.exit(process.exitCode ?? 0)
+  })
+  return {
+    out: (text) => process.stdout.write(line(text)),
+    say: (text) => process.stderr.write(line(text)),
+    isTerminal: process.stderr.isTTY === true,
+    columns: process.stdout.isTTY === true ? process.stdout.columns : undefined,
+    env: process.env,
+  }
+}
+
+function line(text: string): string {
+  return text === '' || text.endsWith('\n') ? text : `${text}\n`
+}

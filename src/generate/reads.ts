@@ -1,0 +1,77 @@
+import { own } from '../policy/record.ts'
+import { predicateColumns } from '../policy/predicate-columns.ts'
+import { type Policy, type Purpose, subjectPath } from '../policy/index.ts'
+
+/** Which columns a role reads of which relations; both sorted. */
+export type Reads = ReadonlyMap<string, readonly string[]>
+
+class ReadsBuilder {
+  readonly #columns = new Map<string, Set<string>>()
+
+  add(relation: string, column: string): void {
+    const columns = this.#columns.get(relation) ?? new Set()
+    this.#columns.set(relation, columns.add(column))
+  }
+
+  /** What it takes to come from a relation to the subject's key. */
+  addPath(policy: Policy, relation: string): void {
+    const path = subjectPath(policy, relation)
+    let here = relation
+    for (const step of path.steps) {
+      this.add(here, step.column)
+      this.add(step.relation, step.key)
+      here = step.relation
+    }
+    this.add(path.relation, path.column)
+  }
+
+  build(): Reads {
+    const sorted = [...this.#columns].sort(([a], [b]) => (a < b ? -1 : 1))
+    return new Map(sorted.map(([relation, columns]) => [relation, [...columns].sort()]))
+  }
+}
+
+/**
+ * The columns that a purpose's role needs: those its views name, and those on the way to the subject.
+ *
+ * A row predicate's columns are not among them: PostgreSQL evaluates a row policy without asking for privileges
+ * on the columns of the row it judges.
+ */
+export function purposeReads(policy: Policy, purpose: Purpose): Reads {
+  const reads = new ReadsBuilder()
+  for (const [relation, columns] of Object.entries(purpose.shows)) {
+    reads.addPath(policy, relation)
+    for (const column of Object.keys(columns)) reads.add(relation, column)
+  }
+  return reads.build()
+}
+
+/** The columns that the resolver needs to find whom a session may name: keys, paths, predicates and look-ups. */
+export function resolverReads(policy: Policy): Reads {
+  const reads = new ReadsBuilder()
+  reads.add(policy.subject.relation, policy.subject.key)
+  for (const purpose of Object.values(policy.purposes)) {
+    for (const [relation, predicate] of Object.entries(purpose.rows)) {
+      reads.addPath(policy, relation)
+      const labelled = Object.keys(own(policy.relations, relation)?.columns ?? {})
+      for (const column of predicateColumns(predicate, labelled)) reads.add(relation, column)
+    }
+    for (const lookup of purpose.lookups) {
+      const { relation, column } = own(policy.lookups, lookup) ?? {}
+      if (relation === undefined || column === undefined) continue
+      reads.addPath(policy, relation)
+      reads.add(relation, column)
+    }
+  }
+  return reads.build()
+}
+
+/** The purposes whose role reads a relation, and therefore needs a row policy on it; sorted by name. */
+export function purposesReading(policy: Policy, relation: string): readonly string[] {
+  return Object.keys(policy.purposes)
+    .filter((name) => {
+      const purpose = own(policy.purposes, name)
+      return purpose !== undefined && purposeReads(policy, purpose).has(relation)
+    })
+    .sort()
+}

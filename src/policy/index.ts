@@ -1,0 +1,2 @@
+export * from './language.ts'
+export { loadPolicy, readPolicyFile } from './load-policy.ts'

@@ -1,0 +1,1 @@
+import type { Sql } from '../sql/ddl.ts'

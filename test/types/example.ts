@@ -1,0 +1,171 @@
+import { definePolicy, sql } from '../../src/policy/index.ts'
+
+/** A small policy without a single fault: the type tests and the policy tests start from it. */
+export const example = definePolicy({
+  name: 'appliances',
+  subject: { relation: 'app.customers', key: 'customer_id', type: 'bigint' },
+  categories: {
+    identity_basic: { legal: 'personal', label: { zh: '基本身份', en: 'basic identity' } },
+    identity_document: { legal: 'personal', house: 'sensitive' },
+    contact: { legal: 'personal' },
+    address: { legal: 'personal' },
+    transaction: { legal: 'personal' },
+    product_fault: { legal: 'personal' },
+    emergency_contact: { legal: 'personal' },
+    preference: { legal: 'personal' },
+    credential: { legal: 'prohibited' },
+  },
+  tiers: {
+    emergency: { number: 1, categories: { identity_basic: 'raw', emergency_contact: 'raw' } },
+    service: {
+      number: 2,
+      longestGrant: 'P30D',
+      categories: {
+        identity_basic: 'masked',
+        contact: 'masked',
+        transaction: 'raw',
+        product_fault: 'masked',
+      },
+    },
+    research: { number: 3, categories: { preference: 'aggregate' } },
+  },
+  relations: {
+    'app.customers': {
+      key: ['customer_id'],
+      subject: 'customer_id',
+      columns: {
+        customer_id: { category: 'key' },
+        full_name: { category: 'identity_basic', identifier: 'direct', mask: 'person_name' },
+        birth_date: { category: 'identity_basic', identifier: 'quasi', mask: 'birth_date' },
+        id_number: { category: 'identity_document', identifier: 'direct', mask: 'resident_id' },
+        mobile: { category: 'contact', identifier: 'direct', mask: 'mobile' },
+        favourite_line: { category: 'preference' },
+        password_hash: { category: 'credential' },
+      },
+    },
+    'app.addresses': {
+      key: ['address_id'],
+      subject: 'customer_id',
+      columns: {
+        address_id: { category: 'key' },
+        customer_id: { category: 'key' },
+        city: { category: 'address', identifier: 'quasi' },
+        street: { category: 'address', identifier: 'direct' },
+      },
+    },
+    'app.orders': {
+      key: ['order_id'],
+      subject: 'customer_id',
+      columns: {
+        order_id: { category: 'key' },
+        customer_id: { category: 'key' },
+        ordered_at: { category: 'transaction', mask: 'month' },
+        total: { category: 'transaction', mask: 'amount_band' },
+      },
+    },
+    'app.order_items': {
+      key: ['order_item_id'],
+      via: { column: 'order_id', relation: 'app.orders', key: 'order_id' },
+      columns: {
+        order_item_id: { category: 'key' },
+        order_id: { category: 'key' },
+        model: { category: 'transaction' },
+      },
+    },
+    'app.service_tickets': {
+      key: ['ticket_id'],
+      subject: 'customer_id',
+      columns: {
+        ticket_id: { category: 'key' },
+        customer_id: { category: 'key' },
+        status: { category: 'none' },
+        engineer: { category: 'none' },
+        opened_at: { category: 'product_fault', mask: 'month' },
+        fault_text: { category: 'product_fault', identifier: 'free_text', mask: 'free_text' },
+      },
+    },
+    'app.emergency_contacts': {
+      key: ['contact_id'],
+      subject: 'customer_id',
+      columns: {
+        contact_id: { category: 'key' },
+        customer_id: { category: 'key' },
+        contact_name: { category: 'emergency_contact', identifier: 'direct', mask: 'person_name' },
+      },
+    },
+  },
+  operators: {
+    shop: { 'app.customers': ['select', 'insert', 'update'], 'app.orders': ['select'] },
+  },
+  lookups: { mobile: { relation: 'app.customers', column: 'mobile', perHour: 60 } },
+  purposes: {
+    gas_alarm_rescue: {
+      tier: 'emergency',
+      clause: '1.3 tier 1',
+      basis: 'cn13.1(4)',
+      consent: 'notice',
+      requires: ['identity_basic', 'emergency_contact'],
+      shows: {
+        'app.customers': { customer_id: 'raw', full_name: 'raw' },
+        'app.emergency_contacts': { contact_name: 'raw' },
+      },
+      recipientRoles: ['department', 'authority'],
+      logins: ['duty_desk'],
+      longestGrant: 'PT4H',
+    },
+    repair: {
+      label: { zh: '售后维修', en: 'repair' },
+      tier: 'service',
+      clause: '1.2 C3',
+      basis: 'cn13.1(2)',
+      consent: 'none',
+      requires: ['transaction', 'product_fault'],
+      forbids: ['address', 'identity_document'],
+      shows: {
+        'app.customers': { customer_id: 'pseudonym', full_name: 'masked', mobile: 'mobile' },
+        'app.orders': { order_id: 'raw', ordered_at: 'month' },
+        'app.order_items': { order_id: 'raw', model: 'raw' },
+        'app.service_tickets': { fault_text: 'masked' },
+      },
+      rows: { 'app.service_tickets': sql`status = 'open' and engineer = kiteline.actor()` },
+      recipientRoles: ['department'],
+      logins: ['repair_desk'],
+      lookups: ['mobile'],
+      longestGrant: 'P14D',
+      longestSession: 'PT30M',
+      reviews: ['data_owner'],
+    },
+    home_visit: {
+      tier: 'service',
+      clause: '1.2 C3',
+      basis: 'cn13.1(2)',
+      consent: 'notice',
+      requires: ['address'],
+      exceptions: {
+        address: {
+          treatment: 'raw',
+          basis: 'cn13.1(2)',
+          clause: '1.3 S-20',
+          reviews: ['data_owner', 'legal'],
+        },
+      },
+      shows: {
+        'app.customers': { full_name: 'masked' },
+        'app.addresses': { city: 'raw', street: 'raw' },
+      },
+      recipientRoles: ['entrusted_processor'],
+      logins: ['contract_fix'],
+      audit: 'session',
+      sessionCap: 50,
+      essential: true,
+    },
+    market_research: {
+      tier: 'research',
+      clause: '1.3 tier 3',
+      basis: 'cn73(4)',
+      consent: 'none',
+      shows: {},
+      recipientRoles: ['independent_processor'],
+    },
+  },
+})
