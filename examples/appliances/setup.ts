@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg'
+import { personas } from './data/personas.ts'
 import { grants, type PurposeName, recipients } from './recipients.ts'
 
 /**
@@ -50,4 +51,22 @@ export async function issueGrants(client: ClientBase): Promise<Record<PurposeNam
     if (row !== undefined) issued[purpose] = row.grant_id
   }
   return issued as Record<PurposeName, string>
+}
+
+/**
+ * Hides P7, a minor whose guardian has not agreed, and P9, who withdrew: from every purpose, at once. Needs
+ * `kiteline_admin`.
+ */
+export async function restrictPersonas(client: ClientBase): Promise<void> {
+  const restricted = [
+    [personas.P7.key, 'under 14 and no guardian has agreed'],
+    [personas.P9.key, 'withdrew yesterday; kept for retention only'],
+  ]
+  for (const [subject, reason] of restricted) {
+    await client.query('select kiteline.restrict_subject($1, $2, $3)', [
+      'appliances',
+      subject,
+      reason,
+    ])
+  }
 }

@@ -1,8 +1,8 @@
 -- kiteline_mask.address_kept(address text, levels integer) -> text
 --
 -- The known units an address begins with, down to province (1), city (2) or county (3), and ***.
--- Null without a province, and for an address that somebody has masked already.
--- Strict only to keep the planner from inlining it: it would work out the argument a dozen times.
+-- Null without a province, and for an address that somebody has masked already. Strict only to
+-- keep the planner from inlining it: it would work out the argument a dozen times.
 -- Called by: other masks. Invoker. Raises: never.
 
 create function kiteline_mask.address_kept(address text, levels integer)

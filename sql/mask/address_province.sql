@@ -1,8 +1,8 @@
 -- kiteline_mask.address_province(value text) -> text
 --
--- Keeps the province of a free-form address, each only when it is a known name:
--- 浙江省杭州市西湖区文三路90号1幢 -> 浙江省***. No province at its head -> ***.
--- Slow beside the other masks: prefer columns of their own for province, city and district.
+-- Keeps the province of a free-form address, each only when it is a known name: 浙江省杭州市西湖区文三路90号1幢
+-- -> 浙江省***. No province at its head -> ***. Slow beside the other masks: prefer columns of their
+-- own for province, city and district.
 -- Called by: purpose views, with the reader's right to execute. Invoker. Raises: never.
 
 create function kiteline_mask.address_province(value text)

@@ -18,8 +18,8 @@ create function kiteline_mask.age_band(born_on date, on_date date)
       or extract(year from on_date) - extract(year from born_on) not between 0 and 130
     then '***'
     when extract(year from on_date) - extract(year from born_on) >= 90 then '90+'
-    else div(extract(year from on_date) - extract(year from born_on), 5) * 5
-      || '-' || div(extract(year from on_date) - extract(year from born_on), 5) * 5 + 4
+    else (div(extract(year from on_date) - extract(year from born_on), 5) * 5)::text || '-'
+      || (div(extract(year from on_date) - extract(year from born_on), 5) * 5 + 4)::text
   end;
 
 comment on function kiteline_mask.age_band(date, date) is

@@ -1,8 +1,8 @@
 -- kiteline_mask.amount_band(value text) -> text
 --
--- The band of an amount: 1,234.50 -> 1000-2999, ¥99 -> 0-999, from 100000 on 100000+.
--- Negative, more than twelve digits, anything not recognised -> ***. Twelve padded digits compare as
--- text the way they do as numbers, so nothing is cast.
+-- The band of an amount: 1,234.50 -> 1000-2999, ¥99 -> 0-999, from 100000 on 100000+. Negative,
+-- more than twelve digits, anything not recognised -> ***. Twelve padded digits compare as text
+-- the way they do as numbers, so nothing is cast.
 -- Called by: purpose views, with the reader's right to execute. Invoker. Raises: never.
 
 create function kiteline_mask.amount_band(value text)

@@ -1,7 +1,7 @@
 -- kiteline_mask.amount_band(value numeric) -> text
 --
--- The band of an amount: 1234.50 -> 1000-2999, from 100000 on 100000+. Integer columns come here too.
--- Negative, not a number, 10^12 and more -> ***.
+-- The band of an amount: 1234.50 -> 1000-2999, from 100000 on 100000+. Integer columns come here
+-- too. Negative, not a number, 10^12 and more -> ***.
 -- Called by: purpose views, with the reader's right to execute. Invoker. Raises: never.
 
 create function kiteline_mask.amount_band(value numeric)

@@ -1,7 +1,7 @@
 -- kiteline_mask.bank_card(value text) -> text
 --
--- Keeps the last four digits of a bank card number: 6222 0299 9900 0012 348 -> ****2348.
--- A wrong check digit, a resident ID in the column, anything not recognised -> ***.
+-- Keeps the last four digits of a bank card number: 6222 0299 9900 0012 348 -> ****2348. A wrong
+-- check digit, a resident ID in the column, anything not recognised -> ***.
 -- Called by: purpose views, with the reader's right to execute. Invoker. Raises: never.
 
 create function kiteline_mask.bank_card(value text)

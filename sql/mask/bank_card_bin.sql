@@ -1,7 +1,7 @@
 -- kiteline_mask.bank_card_bin(value text) -> text
 --
--- Keeps issuer (first six) and last four digits of a bank card number, the most that PCI DSS lets a
--- finance role see: 6225750000561494 -> 622575******1494. Anything not recognised -> ***.
+-- Keeps issuer (first six) and last four digits of a bank card number, the most that PCI DSS lets
+-- a finance role see: 6225750000561494 -> 622575******1494. Anything not recognised -> ***.
 -- Called by: purpose views, with the reader's right to execute. Invoker. Raises: never.
 
 create function kiteline_mask.bank_card_bin(value text)

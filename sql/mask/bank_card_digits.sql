@@ -1,7 +1,7 @@
 -- kiteline_mask.bank_card_digits(value text) -> text
 --
--- The digits of a bank card number, grouped or not: 4111 1111 1111 1111 -> 4111111111111111. Null for
--- what is no card number: another length, a wrong check digit, a resident ID.
+-- The digits of a bank card number, grouped or not: 4111 1111 1111 1111 -> 4111111111111111. Null
+-- for what is no card number: another length, a wrong check digit, a resident ID.
 -- Called by: other masks. Invoker. Raises: never.
 
 create function kiteline_mask.bank_card_digits(value text)

@@ -1,8 +1,8 @@
 -- kiteline_mask.bank_card_grouped(digits text) -> text
 --
--- The digits when they are a bank card number, else null: 13 to 19 digits, a Luhn sum of 0, and not
--- a resident ID, of which one in ten has that sum too.
--- Strict only to keep the planner from inlining it: it would work out the argument forty times.
+-- The digits when they are a bank card number, else null: 13 to 19 digits, a Luhn sum of 0, and
+-- not a resident ID, of which one in ten has that sum too. Strict only to keep the planner from
+-- inlining it: it would work out the argument forty times.
 -- Called by: other masks. Invoker. Raises: never.
 
 create function kiteline_mask.bank_card_grouped(digits text)

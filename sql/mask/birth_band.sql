@@ -1,7 +1,7 @@
 -- kiteline_mask.birth_band(value text) -> text
 --
--- Keeps the five years a birth falls into: 1993-05-01 -> 1990-1994. Other forms -> ***.
--- An age band made of today's date moves on the birthday itself; this one never moves.
+-- Keeps the five years a birth falls into: 1993-05-01 -> 1990-1994. Other forms -> ***. An age
+-- band made of today's date moves on the birthday itself; this one never moves.
 -- Called by: purpose views, with the reader's right to execute. Invoker. Raises: never.
 
 create function kiteline_mask.birth_band(value text)

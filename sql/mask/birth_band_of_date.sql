@@ -10,7 +10,8 @@ create function kiteline_mask.birth_band(value date)
   parallel safe
   return case
     when value between date '1900-01-01' and date '2099-12-31'
-    then div(extract(year from value), 5) * 5 || '-' || div(extract(year from value), 5) * 5 + 4
+    then (div(extract(year from value), 5) * 5)::text || '-'
+      || (div(extract(year from value), 5) * 5 + 4)::text
     when value is not null then '***'
   end;
 

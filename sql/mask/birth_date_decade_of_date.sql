@@ -10,7 +10,7 @@ create function kiteline_mask.birth_date_decade(value date)
   parallel safe
   return case
     when value between date '1900-01-01' and date '2099-12-31'
-    then div(extract(year from value), 10) || '0s'
+    then div(extract(year from value), 10)::text || '0s'
     when value is not null then '***'
   end;
 

@@ -1,6 +1,7 @@
 -- kiteline_mask.birth_date_month_day(value text) -> text
 --
--- Keeps the birthday without its year, for a greeting: 1990-03-07 -> ****-03-07. Other forms -> ***.
+-- Keeps the birthday without its year, for a greeting: 1990-03-07 -> ****-03-07. Other forms ->
+-- ***.
 -- Called by: purpose views, with the reader's right to execute. Invoker. Raises: never.
 
 create function kiteline_mask.birth_date_month_day(value text)

@@ -1,8 +1,8 @@
 -- kiteline_mask.calendar_date(value text) -> text
 --
 -- A day between 1900 and 2099 as YYYY-MM-DD, null for anything else: 1990年3月7日, 19900307, 1990/3/7
--- and 1990-03-07 08:15 -> 1990-03-07. 1990-02-30 and 07/03/1990 -> null. No cast: a cast raises, and
--- its message prints the value.
+-- and 1990-03-07 08:15 -> 1990-03-07. 1990-02-30 and 07/03/1990 -> null. No cast: a cast raises,
+-- and its message prints the value.
 -- Called by: other masks. Invoker. Raises: never.
 
 create function kiteline_mask.calendar_date(value text)

@@ -1,8 +1,8 @@
 -- kiteline_mask.compact(value text) -> text
 --
 -- What visible() gives, without the separators people write into numbers: . ( ) · and dashes.
--- (+86)138-1234.5678 -> +8613812345678. Longer than 256 characters -> ***.
--- Plain text skips normalize(), which costs more than the rest together.
+-- (+86)138-1234.5678 -> +8613812345678. Longer than 256 characters -> ***. Plain text skips
+-- normalize(), which costs more than the rest together.
 -- Called by: other masks. Invoker. Raises: never.
 
 create function kiteline_mask.compact(value text)

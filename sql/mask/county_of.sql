@@ -1,7 +1,7 @@
 -- kiteline_mask.county_of(address text) -> text
 --
--- The county-level unit that visible text begins with, else the empty string. Two readings, because
--- 津市市 and 沙市区 hold the ending of a shorter name in them.
+-- The county-level unit that visible text begins with, else the empty string. Two readings,
+-- because 津市市 and 沙市区 hold the ending of a shorter name in them.
 -- Called by: other masks. Invoker. Raises: never.
 
 create function kiteline_mask.county_of(address text)

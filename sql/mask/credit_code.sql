@@ -1,8 +1,8 @@
 -- kiteline_mask.credit_code(value text) -> text
 --
--- Keeps the class and last two characters of a company's unified credit code:
--- 91110105MA00ABCD1X -> 91***1X. Class 92 is a sole trader, so the column is a person's. A resident
--- ID typed in by mistake has the same length and -> ***, as anything not recognised.
+-- Keeps the class and last two characters of a company's unified credit code: 91110105MA00ABCD1X
+-- -> 91***1X. Class 92 is a sole trader, so the column is a person's. A resident ID typed in by
+-- mistake has the same length and -> ***, as anything not recognised.
 -- Called by: purpose views, with the reader's right to execute. Invoker. Raises: never.
 
 create function kiteline_mask.credit_code(value text)

@@ -1,9 +1,9 @@
 -- kiteline_mask.free_text(value text) -> text
 --
--- Replaces what identifies by its kind, and leaves the rest readable:
--- 电话138 1234 1234,机器不制冷 -> 电话[手机号],机器不制冷. Takes too much rather than too little. Names of
--- people stay: they have no form to know them by, so free text is never for research. Longer than
--- 4000 characters -> ***: a remark is shorter, and a dozen passes over 4000 take a few milliseconds.
+-- Replaces what identifies by its kind, and leaves the rest readable: 电话138 1234 1234,机器不制冷 ->
+-- 电话[手机号],机器不制冷. Takes too much rather than too little. Names of people stay: they have no form to
+-- know them by, so free text is never for research. Longer than 4000 characters -> ***: a remark
+-- is shorter, and a dozen passes over 4000 take a few milliseconds.
 -- Called by: purpose views, with the reader's right to execute. Invoker. Raises: never.
 
 create function kiteline_mask.free_text(value text)

@@ -12,9 +12,11 @@ create function kiteline_mask.gps(value text)
   parallel safe
   return coalesce(
     kiteline_mask.reshape(kiteline_mask.visible(value),
-      '^\(?(-?[0-8]?[0-9]\.[0-9]{2})[0-9]+[,;](-?(?:1[0-7]|[0-9])?[0-9]\.[0-9]{2})[0-9]+\)?$', '\1,\2'),
+      '^\(?(-?[0-8]?[0-9]\.[0-9]{2})[0-9]+[,;]'
+      '(-?(?:1[0-7]|[0-9])?[0-9]\.[0-9]{2})[0-9]+\)?$', '\1,\2'),
     kiteline_mask.reshape(kiteline_mask.visible(value),
-      '^\(?(-?(?:1[0-7]|[0-9])?[0-9]\.[0-9]{2})[0-9]+[,;](-?[0-8]?[0-9]\.[0-9]{2})[0-9]+\)?$', '\1,\2'),
+      '^\(?(-?(?:1[0-7]|[0-9])?[0-9]\.[0-9]{2})[0-9]+[,;]'
+      '(-?[0-8]?[0-9]\.[0-9]{2})[0-9]+\)?$', '\1,\2'),
     kiteline_mask.unrecognised(value));
 
 comment on function kiteline_mask.gps(text) is

@@ -1,7 +1,7 @@
 -- kiteline_mask.gps_external(value double precision) -> text
 --
--- Cuts one coordinate to one decimal, about 11 km: 120.15515 -> 120.1.
--- Beyond 180 degrees either way, infinite, not a number -> ***.
+-- Cuts one coordinate to one decimal, about 11 km: 120.15515 -> 120.1. Beyond 180 degrees either
+-- way, infinite, not a number -> ***.
 -- Called by: purpose views, with the reader's right to execute. Invoker. Raises: never.
 
 create function kiteline_mask.gps_external(value double precision)

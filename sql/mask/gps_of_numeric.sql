@@ -1,7 +1,7 @@
 -- kiteline_mask.gps(value numeric) -> text
 --
--- Cuts one coordinate to two decimals, about 1.1 km: 120.15515 -> 120.15.
--- Beyond 180 degrees either way, infinite, not a number -> ***.
+-- Cuts one coordinate to two decimals, about 1.1 km: 120.15515 -> 120.15. Beyond 180 degrees
+-- either way, infinite, not a number -> ***.
 -- Called by: purpose views, with the reader's right to execute. Invoker. Raises: never.
 
 create function kiteline_mask.gps(value numeric)

@@ -1,7 +1,7 @@
 -- kiteline_mask.has_compound_surname(name text) -> boolean
 --
--- Whether a Chinese name begins with a surname of two characters, simplified or traditional:
--- 欧阳锋 and 歐陽鋒 yes, 张小明 no. Of two characters in all (欧阳) the second is taken as the given name.
+-- Whether a Chinese name begins with a surname of two characters, simplified or traditional: 欧阳锋
+-- and 歐陽鋒 yes, 张小明 no. Of two characters in all (欧阳) the second is taken as the given name.
 -- Called by: other masks. Invoker. Raises: never.
 
 create function kiteline_mask.has_compound_surname(name text)

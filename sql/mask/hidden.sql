@@ -1,7 +1,7 @@
 -- kiteline_mask.hidden(value text) -> text
 --
--- Hides all but null: 13812341234 -> ***, a blank -> ***. Null stays null.
--- For a column of another type cast it: kiteline_mask.hidden(column::text).
+-- Hides all but null: 13812341234 -> ***, a blank -> ***. Null stays null. For a column of another
+-- type cast it: kiteline_mask.hidden(column::text).
 -- Called by: purpose views, with the reader's right to execute. Invoker. Raises: never.
 
 create function kiteline_mask.hidden(value text)

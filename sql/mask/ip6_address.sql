@@ -1,7 +1,7 @@
 -- kiteline_mask.ip6_address(value text) -> text
 --
--- A valid IPv6 address in lower case, null for anything else, the ones that begin with zeros
--- (::1, mapped IPv4) among them. 2001:DB8:85A3::1 -> 2001:db8:85a3::1.
+-- A valid IPv6 address in lower case, null for anything else, the ones that begin with zeros (::1,
+-- mapped IPv4) among them. 2001:DB8:85A3::1 -> 2001:db8:85a3::1.
 -- Called by: other masks. Invoker. Raises: never.
 
 create function kiteline_mask.ip6_address(value text)

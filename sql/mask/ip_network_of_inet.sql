@@ -1,7 +1,7 @@
 -- kiteline_mask.ip_network(value inet) -> text
 --
--- Keeps the network of an address, /24 or /48: 203.0.113.77 -> 203.0.113.0/24.
--- A value that is a network already, and IPv6 that begins with zeros (::1) -> ***.
+-- Keeps the network of an address, /24 or /48: 203.0.113.77 -> 203.0.113.0/24. A value that is a
+-- network already, and IPv6 that begins with zeros (::1) -> ***.
 -- Called by: purpose views, with the reader's right to execute. Invoker. Raises: never.
 
 create function kiteline_mask.ip_network(value inet)

@@ -1,7 +1,7 @@
 -- kiteline_mask.is_county(name text) -> boolean
 --
--- Whether a name is that of a county-level unit of mainland China (GB/T 2260): 西湖区, 义乌市, 东乌珠穆沁旗.
--- A list, not a shape: 城市花园小区 has the shape of a district. The planner folds it into one constant
+-- Whether a name is that of a county-level unit of mainland China (GB/T 2260): 西湖区, 义乌市, 东乌珠穆沁旗. A
+-- list, not a shape: 城市花园小区 has the shape of a district. The planner folds it into one constant
 -- array and searches that by hash.
 -- Called by: other masks. Invoker. Raises: never.
 

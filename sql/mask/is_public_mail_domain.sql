@@ -1,7 +1,7 @@
 -- kiteline_mask.is_public_mail_domain(domain text) -> boolean
 --
--- Whether a domain is a provider that anybody can have an address at: qq.com yes.
--- Any other domain may belong to one firm or one family, and names it.
+-- Whether a domain is a provider that anybody can have an address at: qq.com yes. Any other domain
+-- may belong to one firm or one family, and names it.
 -- Called by: other masks. Invoker. Raises: never.
 
 create function kiteline_mask.is_public_mail_domain(domain text)

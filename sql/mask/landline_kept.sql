@@ -1,7 +1,7 @@
 -- kiteline_mask.landline_kept(value text) -> text
 --
--- A mainland landline number as landline() shows it, null for anything else.
--- A three-digit area code goes with eight digits, a four-digit one with seven or eight.
+-- A mainland landline number as landline() shows it, null for anything else. A three-digit area
+-- code goes with eight digits, a four-digit one with seven or eight.
 -- Called by: other masks. Invoker. Raises: never.
 
 create function kiteline_mask.landline_kept(value text)

@@ -1,9 +1,9 @@
 -- kiteline_mask.luhn_remainder(digits text) -> integer
 --
--- The Luhn sum of up to twenty digits modulo ten: 0 for a well-formed card number.
--- Every second digit from the right is doubled and its digits added: translate() is that table.
--- ascii() of a digit is 48 more than the digit, and twenty times 48 leaves no remainder; it is total,
--- where a cast to integer raises and prints the value.
+-- The Luhn sum of up to twenty digits modulo ten: 0 for a well-formed card number. Every second
+-- digit from the right is doubled and its digits added: translate() is that table. ascii() of a
+-- digit is 48 more than the digit, and twenty times 48 leaves no remainder; it is total, where a
+-- cast to integer raises and prints the value.
 -- Called by: other masks. Invoker. Raises: never.
 
 create function kiteline_mask.luhn_remainder(digits text)

@@ -1,7 +1,7 @@
 -- kiteline_mask.mobile(value text) -> text
 --
--- Keeps the first three and last four digits of a mainland mobile number:
--- 13812341234 -> 138****1234, +86 138-1234-1234 -> 138****1234. Anything not recognised -> ***.
+-- Keeps the first three and last four digits of a mainland mobile number: 13812341234 ->
+-- 138****1234, +86 138-1234-1234 -> 138****1234. Anything not recognised -> ***.
 -- Called by: purpose views, with the reader's right to execute. Invoker. Raises: never.
 
 create function kiteline_mask.mobile(value text)

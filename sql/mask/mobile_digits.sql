@@ -1,7 +1,7 @@
 -- kiteline_mask.mobile_digits(value text) -> text
 --
--- The eleven digits of a mainland mobile number, however it was written: +86 138-1234-1234,
--- 0086 13812341234 and 13812341234转801 -> 13812341234. Null for anything else.
+-- The eleven digits of a mainland mobile number, however it was written: +86 138-1234-1234, 0086
+-- 13812341234 and 13812341234转801 -> 13812341234. Null for anything else.
 -- Called by: other masks. Invoker. Raises: never.
 
 create function kiteline_mask.mobile_digits(value text)

@@ -1,7 +1,7 @@
 -- kiteline_mask.mobile_verify(value text) -> text
 --
--- Keeps the last four digits of a mainland mobile number, to ask a caller for them:
--- 13812341234 -> *******1234. Anything not recognised -> ***.
+-- Keeps the last four digits of a mainland mobile number, to ask a caller for them: 13812341234 ->
+-- *******1234. Anything not recognised -> ***.
 -- Called by: purpose views, with the reader's right to execute. Invoker. Raises: never.
 
 create function kiteline_mask.mobile_verify(value text)

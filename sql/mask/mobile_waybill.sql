@@ -1,7 +1,7 @@
 -- kiteline_mask.mobile_waybill(value text) -> text
 --
--- Keeps the first three and last two digits of a mainland mobile number, so that a waybill hides six
--- (GB/T 41833): 13812341234 -> 138******34. Anything not recognised -> ***.
+-- Keeps the first three and last two digits of a mainland mobile number, so that a waybill hides
+-- six (GB/T 41833): 13812341234 -> 138******34. Anything not recognised -> ***.
 -- Called by: purpose views, with the reader's right to execute. Invoker. Raises: never.
 
 create function kiteline_mask.mobile_waybill(value text)

@@ -10,7 +10,7 @@ create function kiteline_mask.month(value date)
   parallel safe
   return case
     when value between date '1900-01-01' and date '2099-12-31'
-    then extract(year from value) || '-'
+    then extract(year from value)::text || '-'
       || lpad(extract(month from value)::text, 2, '0')
     when value is not null then '***'
   end;

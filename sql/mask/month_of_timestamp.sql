@@ -11,7 +11,7 @@ create function kiteline_mask.month(value timestamp)
   return case
     when value >= timestamp '1900-01-01'
       and value < timestamp '2100-01-01'
-    then extract(year from value) || '-'
+    then extract(year from value)::text || '-'
       || lpad(extract(month from value)::text, 2, '0')
     when value is not null then '***'
   end;

@@ -1,7 +1,7 @@
 -- kiteline_mask.person_name(value text) -> text
 --
--- Keeps the surname: 李雷 -> 李**, 欧阳锋 -> 欧阳**, a single character -> **, John Smith -> J**. Always two
--- stars, so that the length is not shown. Digits, a company, anything not recognised -> ***.
+-- Keeps the surname: 李雷 -> 李**, 欧阳锋 -> 欧阳**, a single character -> **, John Smith -> J**. Always
+-- two stars, so that the length is not shown. Digits, a company, anything not recognised -> ***.
 -- Called by: purpose views, with the reader's right to execute. Invoker. Raises: never.
 
 create function kiteline_mask.person_name(value text)

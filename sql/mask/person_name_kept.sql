@@ -12,9 +12,12 @@ create function kiteline_mask.person_name_kept(name text)
   return case
     when kiteline_mask.is_person_name(name)
     then left(name, case when kiteline_mask.has_compound_surname(name) then 2 else 1 end)
-    when name ~ '^[\u3007\u3400-\u4DBF\u4E00-\u9FFF\U00020000-\U000323AF]$' then ''
+    when name ~ '^[\u3007\u3400-\u9FFF\U00020000-\U000323AF]$' then ''
     when length(name) <= 64 and name !~ '(?:Ltd|LLC|GmbH|Inc|Corporation|Company)\.?$'
-      and name ~ '^[A-Za-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u024F\u1E00-\u1EFF][A-Za-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u024F\u1E00-\u1EFF''\u2019\u02BC.,-]*[A-Za-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u024F\u1E00-\u1EFF.]$'
+      and name ~ (
+        '^[A-Za-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u024F\u1E00-\u1EFF]'
+        '[A-Za-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u024F\u1E00-\u1EFF''\u2019\u02BC.,-]*'
+        '[A-Za-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u024F\u1E00-\u1EFF.]$')
     then left(name, 1)
   end;
 

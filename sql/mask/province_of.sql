@@ -1,7 +1,7 @@
 -- kiteline_mask.province_of(address text) -> text
 --
--- The province that visible text begins with, in full (浙江省) or short (浙江), null otherwise.
--- A short name that goes on as another place or a street (上海路, 吉林市, 河北区) is none.
+-- The province that visible text begins with, in full (浙江省) or short (浙江), null otherwise. A short
+-- name that goes on as another place or a street (上海路, 吉林市, 河北区) is none.
 -- Called by: other masks. Invoker. Raises: never.
 
 create function kiteline_mask.province_of(address text)

@@ -10,8 +10,8 @@ create function kiteline_mask.quarter(value date)
   parallel safe
   return case
     when value between date '1900-01-01' and date '2099-12-31'
-    then extract(year from value) || '-Q'
-      || extract(quarter from value)
+    then extract(year from value)::text || '-Q'
+      || extract(quarter from value)::text
     when value is not null then '***'
   end;
 

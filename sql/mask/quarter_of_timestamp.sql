@@ -11,8 +11,8 @@ create function kiteline_mask.quarter(value timestamp)
   return case
     when value >= timestamp '1900-01-01'
       and value < timestamp '2100-01-01'
-    then extract(year from value) || '-Q'
-      || extract(quarter from value)
+    then extract(year from value)::text || '-Q'
+      || extract(quarter from value)::text
     when value is not null then '***'
   end;
 

@@ -1,9 +1,9 @@
 -- kiteline_mask.reshape(value text, pattern text, replacement text) -> text
 --
 -- A replacement that fails closed: rewrites the value when the pattern matches, else null.
--- reshape('13812341234', '^(...).{4}(....)$', '\1****\2') -> 138****1234. A bare regexp_replace hands
--- back what it does not match, in clear. Anchor the pattern at both ends: it must describe the whole.
--- The value is used once, so that the planner can inline the call whatever it is given.
+-- reshape('13812341234', '^(...).{4}(....)$', '\1****\2') -> 138****1234. A bare regexp_replace
+-- hands back what it does not match, in clear. Anchor the pattern at both ends: it must describe
+-- the whole. The value is used once, so that the planner can inline the call whatever it is given.
 -- Called by: other masks. Invoker. Raises: never.
 
 create function kiteline_mask.reshape(value text, pattern text, replacement text)

@@ -1,8 +1,9 @@
 -- kiteline_mask.resident_id(value text) -> text
 --
--- Keeps the first and last character of a resident ID of 18 or 15 digits: the stars between keep its
--- length, which is fixed by the form. 110101199003070015 -> 1****************5. By shape only: a mask
--- that checked the check digit would tell who holds a valid one. Anything not recognised -> ***.
+-- Keeps the first and last character of a resident ID of 18 or 15 digits: the stars between keep
+-- its length, which is fixed by the form. 110101199003070015 -> 1****************5. By shape only:
+-- a mask that checked the check digit would tell who holds a valid one. Anything not recognised ->
+-- ***.
 -- Called by: purpose views, with the reader's right to execute. Invoker. Raises: never.
 
 create function kiteline_mask.resident_id(value text)

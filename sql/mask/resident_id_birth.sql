@@ -1,7 +1,7 @@
 -- kiteline_mask.resident_id_birth(value text) -> text
 --
--- The eight digits of the birth date in a resident ID of 18 or 15 digits, unchecked; null otherwise:
--- 110101199003070015 -> 19900307, 110101900307001 -> 19900307.
+-- The eight digits of the birth date in a resident ID of 18 or 15 digits, unchecked; null
+-- otherwise: 110101199003070015 -> 19900307, 110101900307001 -> 19900307.
 -- Called by: other masks. Invoker. Raises: never.
 
 create function kiteline_mask.resident_id_birth(value text)

@@ -1,6 +1,7 @@
 -- kiteline_mask.resident_id_decade(value text) -> text
 --
--- The decade of birth in a resident ID: 110101199003070015 -> 1990s. No such day, other forms -> ***.
+-- The decade of birth in a resident ID: 110101199003070015 -> 1990s. No such day, other forms ->
+-- ***.
 -- Called by: purpose views, with the reader's right to execute. Invoker. Raises: never.
 
 create function kiteline_mask.resident_id_decade(value text)

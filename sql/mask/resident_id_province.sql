@@ -1,7 +1,7 @@
 -- kiteline_mask.resident_id_province(value text) -> text
 --
--- The province of first registration in a resident ID: 330106199003070015 -> 浙江省.
--- A code that GB/T 2260 does not know (990101 …), or anything not recognised -> ***.
+-- The province of first registration in a resident ID: 330106199003070015 -> 浙江省. A code that GB/T
+-- 2260 does not know (990101 …), or anything not recognised -> ***.
 -- Called by: purpose views, with the reader's right to execute. Invoker. Raises: never.
 
 create function kiteline_mask.resident_id_province(value text)

@@ -1,7 +1,7 @@
 -- kiteline_mask.resident_id_sex(value text) -> text
 --
--- The sex in a resident ID (its 17th digit, of 15 the last): 110101199003070015 -> male.
--- Anything not recognised -> ***.
+-- The sex in a resident ID (its 17th digit, of 15 the last): 110101199003070015 -> male. Anything
+-- not recognised -> ***.
 -- Called by: purpose views, with the reader's right to execute. Invoker. Raises: never.
 
 create function kiteline_mask.resident_id_sex(value text)

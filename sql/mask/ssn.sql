@@ -1,7 +1,7 @@
 -- kiteline_mask.ssn(value text) -> text
 --
--- Keeps the last four digits of a US social security number: 123-45-6789 -> ***-**-6789.
--- Area 000, 666 or 9xx, group 00, serial 0000 were never issued and -> ***.
+-- Keeps the last four digits of a US social security number: 123-45-6789 -> ***-**-6789. Area 000,
+-- 666 or 9xx, group 00, serial 0000 were never issued and -> ***.
 -- Called by: purpose views, with the reader's right to execute. Invoker. Raises: never.
 
 create function kiteline_mask.ssn(value text)

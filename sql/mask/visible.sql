@@ -1,8 +1,8 @@
 -- kiteline_mask.visible(value text) -> text
 --
 -- The value as a reader would see it: compatibility forms (full width and the like) folded, white
--- space, zero-width and other invisible characters gone: two spellings of one thing become one.
--- ' １３８ 1234 ' -> 1381234. Longer than 256 characters -> ***, before any regular expression.
+-- space, zero-width and other invisible characters gone: two spellings of one thing become one. '
+-- １３８ 1234 ' -> 1381234. Longer than 256 characters -> ***, before any regular expression.
 -- octet_length comes first: of a long stored value it reads the header, not the value.
 -- Called by: other masks. Invoker. Raises: never.
 

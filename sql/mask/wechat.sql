@@ -1,7 +1,7 @@
 -- kiteline_mask.wechat(value text) -> text
 --
--- Keeps the first and last character of a WeChat ID: zhang_san-88 -> z***8. The ID that WeChat gives
--- (wxid_…), a phone number used as an ID, anything not recognised -> ***.
+-- Keeps the first and last character of a WeChat ID: zhang_san-88 -> z***8. The ID that WeChat
+-- gives (wxid_…), a phone number used as an ID, anything not recognised -> ***.
 -- Called by: purpose views, with the reader's right to execute. Invoker. Raises: never.
 
 create function kiteline_mask.wechat(value text)

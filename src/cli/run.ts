@@ -34,7 +34,8 @@ function usageError(error: CommanderError): KitelineError {
   const [complaint = '', suggestion] = error.message.replace(/^error: /, '').split('\n')
   return new KitelineError('KL209', {
     detail: complaint,
-    hint: suggestion?.replace(/^\((.*)\)$/, '$1') ?? 'Run kiteline help, or kiteline help <command>.',
+    hint:
+      suggestion?.replace(/^\((.*)\)$/, '$1') ?? 'Run kiteline help, or kiteline help <command>.',
     cause: error,
   })
 }

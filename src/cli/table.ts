@@ -23,20 +23,22 @@ export function renderTable(
     Math.max(stringWidth(title), ...body.map((row) => stringWidth(row[index] ?? ''))),
   )
   const lines = [head, widths.map((width) => '-'.repeat(width)), ...body].map((row) =>
-    row.map((cell, index) => pad(cell, widths[index] ?? 0, alignments[index])).join(gap).trimEnd(),
+    row
+      .map((cell, index) => pad(cell, widths[index] ?? 0, alignments[index]))
+      .join(gap)
+      .trimEnd(),
   )
   return lines.join('\n')
 }
 
 /** The same rows one below the other, a line a column: for a terminal that is narrower than the table. */
-export function renderRecords(
-  head: readonly string[],
-  rows: readonly (readonly Cell[])[],
-): string {
+export function renderRecords(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
   const width = Math.max(0, ...head.map((title) => stringWidth(title)))
   return rows
     .map((row) =>
-      head.map((title, index) => `${pad(title, width)}${gap}${visible(row[index] ?? null)}`.trimEnd()),
+      head.map((title, index) =>
+        `${pad(title, width)}${gap}${visible(row[index] ?? null)}`.trimEnd(),
+      ),
     )
     .map((lines) => lines.join('\n'))
     .join('\n\n')
@@ -54,11 +56,14 @@ export function textWidth(text: string): number {
  * drive the auditor's terminal.
  */
 export function visible(cell: Cell): string {
-  return (cell ?? '').replace(/[\p{Cc}\u2028\u2029\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/gu, (character) => {
-    const code = character.codePointAt(0) ?? 0
-    if (character === '\n') return '\\n'
-    return character === '\t' ? '\\t' : `\\u{${code.toString(16)}}`
-  })
+  return (cell ?? '').replace(
+    /[\p{Cc}\u2028\u2029\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/gu,
+    (character) => {
+      const code = character.codePointAt(0) ?? 0
+      if (character === '\n') return '\\n'
+      return character === '\t' ? '\\t' : `\\u{${code.toString(16)}}`
+    },
+  )
 }
 
 function pad(cell: string, width: number, alignment: Alignment = 'left'): string {

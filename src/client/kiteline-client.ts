@@ -83,9 +83,11 @@ export class KitelineClient<Purposes extends object = AnyPurposes> {
     callback: (db: PurposeReader<Purposes[Purpose]>, session: SessionFacts) => Promise<Result>,
   ): Promise<Result> {
     const session = await this.openSession(request)
+    const { id, askedCount, admittedCount, expiresAt, traceCode } = session
+    const facts = { id, askedCount, admittedCount, expiresAt, traceCode }
     let result: Result
     try {
-      result = await session.read((db) => callback(db, session))
+      result = await session.read((db) => callback(db, facts))
     } catch (error) {
       // The session ends by itself at its expiry, and nobody else has its token.
       await session.close().catch(() => undefined)

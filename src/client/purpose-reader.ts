@@ -16,6 +16,16 @@ import { selectOnlyPlugin } from './select-only-plugin.ts'
 /** Purposes of which nothing is known: every relation and column compiles, and the database judges. */
 export type AnyPurposes = Record<string, Record<string, Record<string, unknown>>>
 
+/** What selects begin with, also inside a `with`. */
+export interface SelectCreator<Relations>
+  extends Pick<Kysely<Relations>, 'selectFrom' | 'selectNoFrom'> {
+  /** A common table expression over the same purpose: `with "name" as (select …)`. */
+  with<Name extends string, Row>(
+    name: Name,
+    expression: (creator: SelectCreator<Relations>) => Expression<Row>,
+  ): SelectCreator<Relations & { [Key in Name]: Row }>
+}
+
 /**
  * The part of Kysely by which a purpose is read: selects only, over the relations and columns of that purpose.
  *
@@ -26,16 +36,8 @@ export type AnyPurposes = Record<string, Record<string, Record<string, unknown>>
  * ```
  */
 export interface PurposeReader<Relations>
-  extends Pick<
-    Kysely<Relations>,
-    'selectFrom' | 'selectNoFrom' | 'fn' | 'case' | 'dynamic' | 'getExecutor'
-  > {
-  /** A common table expression over the same purpose: `with "name" as (select …)`. */
-  with<Name extends string, Row>(
-    name: Name,
-    expression: (reader: PurposeReader<Relations>) => Expression<Row>,
-  ): PurposeReader<Relations & { [Key in Name]: Row }>
-}
+  extends SelectCreator<Relations>,
+    Pick<Kysely<Relations>, 'fn' | 'case' | 'dynamic' | 'getExecutor'> {}
 
 const adapter = new PostgresAdapter()
 
@@ -77,5 +79,6 @@ export function createReader<Relations>(
     dialect: dialectOf(connection),
     plugins: [...plugins, selectOnlyPlugin],
   })
-  return db.withSchema(purposeSchema(purpose))
+  // Narrowed by hand: Kysely's own `with` hands out its writing methods.
+  return db.withSchema(purposeSchema(purpose)) as unknown as PurposeReader<Relations>
 }

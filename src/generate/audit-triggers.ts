@@ -1,7 +1,15 @@
 import type { Policy } from '../policy/index.ts'
 import { own } from '../policy/record.ts'
-import { ddl, join, literal, name, qualified, relation as relationSql, type Sql } from '../sql/ddl.ts'
-import { changeRecorder } from './object-names.ts'
+import {
+  ddl,
+  join,
+  literal,
+  name,
+  qualified,
+  relation as relationSql,
+  type Sql,
+} from '../sql/ddl.ts'
+import { changeRecorder } from './change-recorder.ts'
 import type { Statement } from './statement.ts'
 
 const commands = ['insert', 'update', 'delete', 'truncate'] as const

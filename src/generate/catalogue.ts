@@ -32,9 +32,15 @@ export function columnLabels(policy: Policy, relation: string): Statement {
   const rows = columns.map(([column, label]) => {
     const sensitivity = sensitivityOf(policy, label.category)
     return ddl`(${join(
-      [policy.name, relation, column, label.category, sensitivity, label.identifier, label.mask ?? null].map(
-        literal,
-      ),
+      [
+        policy.name,
+        relation,
+        column,
+        label.category,
+        sensitivity,
+        label.identifier,
+        label.mask ?? null,
+      ].map(literal),
       ', ',
     )})`
   })
@@ -59,8 +65,14 @@ export function columnLabels(policy: Policy, relation: string): Statement {
 function sensitivityOf(policy: Policy, category: string): string {
   const builtin = own(builtinCategories, category)
   if (builtin !== undefined) return builtin
-  const { legal, house } = own(policy.categories, category) ?? { legal: 'prohibited', house: 'prohibited' }
-  return sensitivities[Math.max(sensitivities.indexOf(legal), sensitivities.indexOf(house))] ?? 'prohibited'
+  const { legal, house } = own(policy.categories, category) ?? {
+    legal: 'prohibited',
+    house: 'prohibited',
+  }
+  return (
+    sensitivities[Math.max(sensitivities.indexOf(legal), sensitivities.indexOf(house))] ??
+    'prohibited'
+  )
 }
 
 /**
@@ -154,7 +166,8 @@ export function purposeRows(policy: Policy, name: string, purpose: Purpose): Sta
 function columnRows(policy: Policy, name: string, purpose: Purpose): readonly Sql[] {
   return Object.entries(purpose.shows).flatMap(([relation, columns]) =>
     Object.entries(columns).map(([column, shown]) => {
-      const category = own(own(policy.relations, relation)?.columns ?? {}, column)?.category ?? 'none'
+      const category =
+        own(own(policy.relations, relation)?.columns ?? {}, column)?.category ?? 'none'
       const exception = own(purpose.exceptions, category)
       const isMask = shown !== 'raw' && shown !== 'pseudonym'
       return ddl`(${join(

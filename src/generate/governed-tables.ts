@@ -52,7 +52,13 @@ export function operatorPolicies(policy: Policy, operator: string): Statement {
 }
 
 function commandWord(command: OperatorCommand | 'all'): Sql {
-  const words = { all: ddl`all`, select: ddl`select`, insert: ddl`insert`, update: ddl`update`, delete: ddl`delete` }
+  const words = {
+    all: ddl`all`,
+    select: ddl`select`,
+    insert: ddl`insert`,
+    update: ddl`update`,
+    delete: ddl`delete`,
+  }
   return words[command]
 }
 

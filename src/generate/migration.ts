@@ -24,7 +24,9 @@ export interface Migration {
  */
 export function generateMigration(policy: Policy, previous: Policy | null): Migration | null {
   if (previous !== null && previous.name !== policy.name) {
-    throw new RangeError(`a migration leads from a policy to itself, not from ${previous.name} to ${policy.name}`)
+    throw new RangeError(
+      `a migration leads from a policy to itself, not from ${previous.name} to ${policy.name}`,
+    )
   }
   const hash = policyHash(policy)
   const previousHash = previous === null ? null : policyHash(previous)
@@ -65,7 +67,10 @@ export function generateMigration(policy: Policy, previous: Policy | null): Migr
 }
 
 /** The statements of `these` that `those` do not have in the same words. */
-function missingFrom(these: readonly Statement[], those: readonly Statement[]): readonly Statement[] {
+function missingFrom(
+  these: readonly Statement[],
+  those: readonly Statement[],
+): readonly Statement[] {
   const known = new Map(those.map((statement) => [statement.object, statement.up.text]))
   return these.filter((statement) => known.get(statement.object) !== statement.up.text)
 }
@@ -111,14 +116,18 @@ function direction({ name: policy, unmade, made, roles, rolesBefore, hash }: Dir
       -- Membership for the length of this migration: it makes objects that these roles own.
       grant ${join(members.map(name), ', ')} to current_user;
     `,
-    ...[...unmade].reverse().map((statement) => ddl`
+    ...[...unmade].reverse().map(
+      (statement) => ddl`
       ${comment(`gone: ${statement.object}`)}
       ${statement.down}
-    `),
-    ...made.map((statement) => ddl`
+    `,
+    ),
+    ...made.map(
+      (statement) => ddl`
       ${comment(statement.object)}
       ${statement.up}
-    `),
+    `,
+    ),
     hash === null
       ? nothing
       : ddl`

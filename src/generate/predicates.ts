@@ -1,7 +1,16 @@
 import type { RowPredicate } from '../policy/index.ts'
 import { predicateText, type Sql } from '../sql/ddl.ts'
 
-const contextCall = /\bkiteline\s*\.\s*(actor|recipient|as_of)\s*\(\s*\)/gi
+/** A string, which stays as it is, or a question to the session. */
+const stringOrCall = /'(?:[^']|'')*'|\bkiteline\s*\.\s*(actor|recipient|as_of)\s*\(\s*\)/gi
+
+function replaceCalls(predicate: RowPredicate, replacement: (which: string) => string): Sql {
+  return predicateText(
+    predicate.text.replace(stringOrCall, (found, which: string | undefined) =>
+      which === undefined ? found : replacement(which.toLowerCase()),
+    ),
+  )
+}
 
 /**
  * The predicate as it stands in a row policy.
@@ -9,11 +18,7 @@ const contextCall = /\bkiteline\s*\.\s*(actor|recipient|as_of)\s*\(\s*\)/gi
  * `kiteline.actor()` and its like become `(select kiteline.actor())`: evaluated once a statement, not once a row.
  */
 export function predicateInRowPolicy(predicate: RowPredicate): Sql {
-  return predicateText(
-    predicate.text.replace(contextCall, (_call, which: string) => {
-      return `(select kiteline.${which.toLowerCase()}())`
-    }),
-  )
+  return replaceCalls(predicate, (which) => `(select kiteline.${which}())`)
 }
 
 /**
@@ -22,9 +27,5 @@ export function predicateInRowPolicy(predicate: RowPredicate): Sql {
  * No session is open yet, so what the session would say comes from the function's parameters of the same names.
  */
 export function predicateInResolver(predicate: RowPredicate, functionName: string): Sql {
-  return predicateText(
-    predicate.text.replace(contextCall, (_call, which: string) => {
-      return `${functionName}.${which.toLowerCase()}`
-    }),
-  )
+  return replaceCalls(predicate, (which) => `${functionName}.${which}`)
 }

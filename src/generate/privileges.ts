@@ -13,7 +13,9 @@ export function readPrivileges(policy: Policy): readonly Statement[] {
 }
 
 function privilegesOf(role: string, reads: Reads): readonly Statement[] {
-  const schemas = [...new Set([...reads.keys()].map((path) => splitRelation(path)?.schema ?? path))].sort()
+  const schemas = [
+    ...new Set([...reads.keys()].map((path) => splitRelation(path)?.schema ?? path)),
+  ].sort()
   return [
     ...schemas.map((schema) => schemaPrivilege(role, schema)),
     ...[...reads].map(([path, columns]) => columnPrivilege(role, path, columns)),

@@ -1,6 +1,6 @@
-import { own } from '../policy/record.ts'
-import { predicateColumns } from '../policy/predicate-columns.ts'
 import { type Policy, type Purpose, subjectPath } from '../policy/index.ts'
+import { predicateColumns } from '../policy/predicate-columns.ts'
+import { own } from '../policy/record.ts'
 
 /** Which columns a role reads of which relations; both sorted. */
 export type Reads = ReadonlyMap<string, readonly string[]>

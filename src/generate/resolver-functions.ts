@@ -1,12 +1,22 @@
-import { type Policy, type Purpose, subjectPath } from '../policy/index.ts'
-import { own } from '../policy/record.ts'
-import { ddl, join, lines, literal, name, nothing, qualified, relation as relationSql, type Sql } from '../sql/ddl.ts'
 import {
   countSubjectsFunction,
   findByFunction,
   findSubjectFunction,
   subjectsFunction,
-} from './object-names.ts'
+} from '../core/identifiers.ts'
+import { type Policy, type Purpose, subjectPath } from '../policy/index.ts'
+import { own } from '../policy/record.ts'
+import {
+  ddl,
+  join,
+  lines,
+  literal,
+  name,
+  nothing,
+  qualified,
+  relation as relationSql,
+  type Sql,
+} from '../sql/ddl.ts'
 import { predicateInResolver } from './predicates.ts'
 import type { Statement } from './statement.ts'
 
@@ -39,7 +49,10 @@ export function findSubject(policy: Policy): Statement {
   const { relation, key, type } = policy.subject
   const head = findSubjectFunction(policy.name)
   const called = qualified('kiteline_internal', head)
-  return resolverFunction(head, ddl`${called}(text)`, ddl`
+  return resolverFunction(
+    head,
+    ddl`${called}(text)`,
+    ddl`
     create function ${called}(key text)
       returns text
       ${attributes}
@@ -53,14 +66,18 @@ export function findSubject(policy: Policy): Statement {
       );
     end
     $find_subject$;
-  `)
+  `,
+  )
 }
 
 /** `count_subjects_of_<policy>()`: how many subjects there are, for reports on what was saved. */
 export function countSubjects(policy: Policy): Statement {
   const head = countSubjectsFunction(policy.name)
   const called = qualified('kiteline_internal', head)
-  return resolverFunction(head, ddl`${called}()`, ddl`
+  return resolverFunction(
+    head,
+    ddl`${called}()`,
+    ddl`
     create function ${called}()
       returns bigint
       ${attributes}
@@ -69,7 +86,8 @@ export function countSubjects(policy: Policy): Statement {
       return (select count(*) from ${relationSql(policy.subject.relation)});
     end
     $count_subjects$;
-  `)
+  `,
+  )
 }
 
 /**
@@ -83,7 +101,10 @@ export function findBy(policy: Policy, lookup: string): Statement {
   const called = qualified('kiteline_internal', head)
   const target = relationSql(relation)
   const { join: joins, subject } = joinToSubject(policy, relation)
-  return resolverFunction(head, ddl`${called}(text)`, ddl`
+  return resolverFunction(
+    head,
+    ddl`${called}(text)`,
+    ddl`
     create function ${called}(value text)
       returns setof text
       ${attributes}
@@ -98,11 +119,15 @@ export function findBy(policy: Policy, lookup: string): Statement {
       where r.${name(column)} = v_value;
     end
     $find_by$;
-  `)
+  `,
+  )
 }
 
 /** The joins from `r` to the relation that carries the subject's key, and that key. */
-function joinToSubject(policy: Policy, relation: string): { readonly join: Sql; readonly subject: Sql } {
+function joinToSubject(
+  policy: Policy,
+  relation: string,
+): { readonly join: Sql; readonly subject: Sql } {
   const path = subjectPath(policy, relation)
   let joins = nothing
   let here = 'r'
@@ -115,6 +140,22 @@ function joinToSubject(policy: Policy, relation: string): { readonly join: Sql; 
     here = next
   }
   return { join: joins, subject: ddl`${name(here)}.${name(path.column)}` }
+}
+
+/**
+ * The rows that satisfy a predicate, with the one column that leads to the subject: inside, the predicate's bare names
+ * can mean nothing but this relation's columns.
+ */
+function filteredRows(policy: Policy, relation: string, predicate: Sql): Sql {
+  const path = subjectPath(policy, relation)
+  const leading = path.steps[0]?.column ?? path.column
+  return ddl`
+    from (
+      select f.${name(leading)}
+      from ${relationSql(relation)} f
+      where (${predicate})
+    ) r
+  `
 }
 
 /**
@@ -133,9 +174,8 @@ export function subjectsFor(policy: Policy, purposeName: string, purpose: Purpos
     return ddl`
       exists (
         select
-        ${lines(ddl`from ${relationSql(filtered)} r`, joins)}
+        ${lines(filteredRows(policy, filtered, text), joins)}
         where ${subject} = s.${name(key)}
-          and (${text})
       )
     `
   })
@@ -147,7 +187,10 @@ export function subjectsFor(policy: Policy, purposeName: string, purpose: Purpos
       all.length > 0 && ddl`where ${join(all, '\nand ')}`,
     )
   const signature = ddl`${called}(text[], text, text, timestamptz, integer)`
-  return resolverFunction(head, signature, ddl`
+  return resolverFunction(
+    head,
+    signature,
+    ddl`
     create function ${called}(
       named text[],
       actor text,
@@ -174,5 +217,6 @@ export function subjectsFor(policy: Policy, purposeName: string, purpose: Purpos
 
     comment on function ${signature} is
       ${literal(`Whom a session for ${purposeName} may be about.`)};
-  `)
+  `,
+  )
 }

@@ -79,6 +79,8 @@ export function rowPolicies(policy: Policy): readonly Statement[] {
   const resolved = resolverReads(policy)
   return Object.keys(policy.relations).flatMap((relation) => [
     ...(resolved.has(relation) ? [resolverRowPolicy(relation)] : []),
-    ...purposesReading(policy, relation).map((purpose) => purposeRowPolicy(policy, relation, purpose)),
+    ...purposesReading(policy, relation).map((purpose) =>
+      purposeRowPolicy(policy, relation, purpose),
+    ),
   ])
 }

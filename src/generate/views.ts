@@ -1,7 +1,16 @@
 import { purposeRole, purposeSchema, splitRelation } from '../core/identifiers.ts'
 import type { Policy, Purpose, Shown } from '../policy/index.ts'
 import { own } from '../policy/record.ts'
-import { ddl, join, lines, literal, name, qualified, relation as relationSql, type Sql } from '../sql/ddl.ts'
+import {
+  ddl,
+  join,
+  lines,
+  literal,
+  name,
+  qualified,
+  relation as relationSql,
+  type Sql,
+} from '../sql/ddl.ts'
 import type { Statement } from './statement.ts'
 
 /**
@@ -11,11 +20,18 @@ import type { Statement } from './statement.ts'
  * everybody. The row policy is the barrier; `is_open` in the WHERE only makes a look-up by key answer the same
  * whether or not the key exists when no session is open.
  */
-export function purposeView(policy: Policy, purposeName: string, purpose: Purpose, relation: string): Statement {
+export function purposeView(
+  policy: Policy,
+  purposeName: string,
+  purpose: Purpose,
+  relation: string,
+): Statement {
   const table = splitRelation(relation)?.table ?? relation
   const view = qualified(purposeSchema(purposeName), table)
   const shown = Object.entries(own(purpose.shows, relation) ?? {})
-  const columns = shown.map(([column, how]) => shownColumn(policy, purposeName, relation, column, how))
+  const columns = shown.map(([column, how]) =>
+    shownColumn(policy, purposeName, relation, column, how),
+  )
   const comments = shown.map(
     ([column, how]) =>
       ddl`comment on column ${view}.${name(column)} is ${literal(columnComment(policy, purpose, relation, column, how))};`,
@@ -56,7 +72,9 @@ function shownColumn(
   if (shown === 'pseudonym') {
     const subject = own(policy.relations, relation)?.subject
     if (column !== subject) {
-      throw new RangeError(`${relation}.${column} is not the subject's key: only that has pseudonyms`)
+      throw new RangeError(
+        `${relation}.${column} is not the subject's key: only that has pseudonyms`,
+      )
     }
     return ddl`
       (

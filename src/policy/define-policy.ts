@@ -90,7 +90,11 @@ type Surplus<Actual, Wanted> = Actual extends string | number | boolean | readon
       [K in keyof Actual]: K extends keyof Wanted ? Surplus<Actual[K], NonNullable<Wanted[K]>> : K
     }[keyof Actual]
 
-/** `P` itself when all its names are right; otherwise what was expected, so that the compiler points at the wrong name. */
+/**
+ * `P` itself when all its names are right; otherwise what was expected, so that the compiler points at the wrong name.
+ *
+ * The tuples keep the condition from distributing over `P`: only then does `const` reach the literals inside.
+ */
 export type Checked<P extends PolicyInput> = [P, Surplus<P, Expected<P>>] extends [
   Expected<P>,
   never,
@@ -101,8 +105,8 @@ export type Checked<P extends PolicyInput> = [P, Surplus<P, Expected<P>>] extend
 /**
  * Declares a policy; `kiteline check` reads the default export of the policy file.
  *
- * Names refer to names: a misspelt relation, column, category, tier, look-up or mask does not compile. Answers the same
- * data, frozen. What the compiler cannot see, `checkPolicy` reports.
+ * Names refer to names: a misspelt relation, column, category, tier, look-up or mask does not compile.
+ * Answers the same data, frozen. What the compiler cannot see, `checkPolicy` reports.
  */
 export function definePolicy<const P extends PolicyInput>(policy: Checked<P>): P {
   return freeze(policy) as unknown as P

@@ -110,7 +110,7 @@ export interface Purpose {
   readonly essential: boolean
 }
 
-/** A checked policy with every default filled in, every name sorted, and `masked` replaced by the column's own mask. */
+/** A checked policy: defaults filled in, names sorted, `masked` replaced by the column's own mask. */
 export interface Policy {
   readonly name: string
   readonly subject: Subject

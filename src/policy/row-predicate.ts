@@ -11,8 +11,9 @@ export interface RowPredicate {
 /**
  * Writes a row predicate: ``sql`status = 'open' and engineer = kiteline.actor()` ``.
  *
- * The text is taken as it stands (a backslash is a backslash). Values cannot be put in: a policy is the same for everybody,
- * and what differs from session to session is asked of `kiteline.actor()`, `kiteline.recipient()` and `kiteline.as_of()`.
+ * The text is taken as it stands (a backslash is a backslash). Values cannot be put in: a policy is the same for
+ * everybody, and what differs from session to session is asked of `kiteline.actor()`, `kiteline.recipient()` and
+ * `kiteline.as_of()`.
  *
  * @throws KitelineError `KL201` when values are put in by a caller that is not type-checked.
  */

@@ -111,7 +111,7 @@ const purpose = z.strictObject({
   essential: z.boolean().optional(),
 })
 
-/** The shape of a policy file: strict at every depth, so that a misspelt key is a fault and not an option without effect. */
+/** The shape of a policy file: strict at every depth, so that a misspelt key is a fault and not without effect. */
 export const policySchema = z.strictObject({
   name,
   subject: z.strictObject({

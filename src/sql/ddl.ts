@@ -1,4 +1,9 @@
-import { identifierBytes, isSnakeCase, maxIdentifierBytes, splitRelation } from '../core/identifiers.ts'
+import {
+  identifierBytes,
+  isSnakeCase,
+  maxIdentifierBytes,
+  splitRelation,
+} from '../core/identifiers.ts'
 import { isReservedWord } from './reserved-words.ts'
 
 declare const sqlBrand: unique symbol
@@ -31,7 +36,10 @@ export function ddl(strings: TemplateStringsArray, ...holes: readonly Sql[]): Sq
 /** Takes away the margin that the source code's indentation put before every line. */
 function dedent(text: string): string {
   if (!text.startsWith('\n')) return text
-  const lines = text.slice(1).replace(/\n[ ]*$/, '').split('\n')
+  const lines = text
+    .slice(1)
+    .replace(/\n[ ]*$/, '')
+    .split('\n')
   const margins = lines.filter((line) => line.trim() !== '').map((line) => line.search(/\S/))
   const margin = Math.min(...margins)
   return lines.map((line) => line.slice(margin).trimEnd()).join('\n')
@@ -78,7 +86,10 @@ export function textArray(values: readonly string[]): Sql {
 }
 
 /** Several pieces with a separator between them; the separator is layout, such as `,\n`. */
-export function join(pieces: readonly Sql[], separator: ', ' | ',\n' | '\n' | '\n\n' | '\nand ' | ' || '): Sql {
+export function join(
+  pieces: readonly Sql[],
+  separator: ', ' | ',\n' | '\n' | '\n\n' | '\nand ' | ' || ',
+): Sql {
   return make(pieces.map((piece) => piece.text).join(separator))
 }
 

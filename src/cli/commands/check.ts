@@ -5,8 +5,8 @@ import { readPolicyFile } from '../../policy/load-policy.ts'
 import { CliExit } from '../cli-exit.ts'
 import { renderJson } from '../error-text.ts'
 import type { Io } from '../io.ts'
-import { describePurposes, type PurposeSummary, renderPurpose } from '../policy-summary.ts'
 import { policyArgument, resolvePolicyPath } from '../policy-path.ts'
+import { describePurposes, type PurposeSummary, renderPurpose } from '../policy-summary.ts'
 
 /**
  * `kiteline check [policy]`: every fault, warning and note about a policy file at once; when there is no fault, also what

@@ -15,12 +15,12 @@ export const checkExceptions: Check = (draft, findings) => {
         const message = `is not needed: the purpose shows nothing of ${category} beyond its tier`
         findings.warning('unneeded_exception', path, message, 'Remove it.')
       }
-      findings.note(
-        'exception',
-        path,
-        `shows ${category} ${exception.treatment} outside tier ${purpose.tier}, basis ${exception.basis}, clause ${exception.clause}`,
-        `Each grant needs the reviews: ${exception.reviews.join(', ')}.`,
-      )
+      const { treatment, basis, clause, reviews } = exception
+      const message =
+        `shows ${category} ${treatment} outside tier ${purpose.tier}, ` +
+        `basis ${basis}, clause ${clause}`
+      const hint = `Each grant needs the reviews: ${reviews.join(', ')}.`
+      findings.note('exception', path, message, hint)
     }
   }
 }

@@ -32,21 +32,16 @@ function revealsOf({ shown }: ShownColumn): readonly string[] {
   return isMaskName(shown) ? masks[shown].reveals : []
 }
 
-/** Six digits for the region and the birthday next to it are the whole number: the check digit follows. */
+/** Region and birthday are fourteen of the eighteen digits, and the check digit follows from the others. */
 function checkResidentId(columns: readonly ShownColumn[], findings: Findings): void {
-  const risky = columns.filter(
-    (column) =>
-      familyOf(column) === 'resident_id' &&
-      (revealsOf(column).length > 2 ||
-        revealsOf(column).some((part) => !/^(head|tail)_/.test(part))),
-  )
   const telling = columns.filter((column) =>
     ['birth_date', 'address'].includes(familyOf(column) ?? ''),
   )
-  for (const column of risky) {
-    if (telling.length === 0) continue
-    const names = telling.map(({ relation, name }) => `${relation}.${name}`).join(', ')
-    const message = `together with ${names} it gives back digits of the resident ID`
+  if (telling.length === 0) return
+  const names = telling.map(({ relation, name }) => `${relation}.${name}`).join(', ')
+  for (const column of columns) {
+    if (familyOf(column) !== 'resident_id' || revealsOf(column).length <= 2) continue
+    const message = `shows more than two digits of the resident ID next to ${names}`
     const hint = 'Show it through resident_id, which leaves two digits, or leave the others out.'
     findings.error('mask_combination', column.path, message, hint)
   }
@@ -95,7 +90,9 @@ function checkUnions(draft: Draft, findings: Findings): void {
           const pair = JSON.stringify([purpose, other.purpose, column.relation, column.name])
           if (reported.has(pair) || !revealsMoreTogether(column, other.column)) continue
           reported.add(pair)
-          const message = `${login} sees it as ${column.shown} here and as ${other.column.shown} under ${other.purpose}: together more than either`
+          const message =
+            `${login} sees it as ${column.shown} here and as ${other.column.shown} under ` +
+            `${other.purpose}: together more than either`
           const hint = 'Show it through the same mask in both purposes, or use two logins.'
           findings.warning('mask_union', column.path, message, hint)
         }

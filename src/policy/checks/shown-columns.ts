@@ -19,7 +19,7 @@ export interface ShownColumn {
   readonly path: Path
 }
 
-/** The columns a purpose shows, in the order of their names; those that do not exist are left to the check of names. */
+/** The columns a purpose shows, by name; those that do not exist are left to the check of names. */
 export function shownColumns(draft: Draft, purposeName: string): readonly ShownColumn[] {
   const shows = own(draft.purposes, purposeName)?.shows ?? {}
   return Object.entries(shows).flatMap(([relation, columns]) =>

@@ -46,6 +46,23 @@ test('a birthday without its year is whole again next to the year', () => {
   })
 })
 
+test('more than two digits of a resident ID next to a birth date are refused', () => {
+  const show = (mask: string) => (policy: Loose) => {
+    policy.purposes.home_visit.exceptions.identity_document =
+      policy.purposes.home_visit.exceptions.address
+    policy.purposes.home_visit.consent = 'separate'
+    policy.purposes.home_visit.shows['app.customers'] = {
+      birth_date: 'birth_date',
+      id_number: mask,
+    }
+    policy.tiers.service.categories.identity_basic = 'masked'
+  }
+  expect(findingsAfter(show('resident_id_decade'))).toContain(
+    "error mask_combination purposes.home_visit.shows['app.customers'].id_number",
+  )
+  expect(findingsAfter(show('resident_id')).join()).not.toContain('mask_combination')
+})
+
 test('seven digits of a mobile number next to a landline’s area code are pointed out', () => {
   const found = findingsAfter((policy) => {
     policy.relations['app.customers'].columns.landline = { category: 'contact', mask: 'landline' }

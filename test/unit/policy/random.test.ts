@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { Diagnostic } from '../../../src/core/diagnostic.ts'
 import { checkPolicy, parsePolicy } from '../../../src/policy/index.ts'
 import { example } from '../../types/example.ts'
 import { copyOfExample, type Loose } from './mutations.ts'
@@ -50,23 +51,22 @@ test('a policy with any changes is judged, never thrown at', () => {
     fc.property(fc.array(change, { minLength: 1, maxLength: 4 }), (changes) => {
       const policy = copyOfExample()
       for (const each of changes) apply(policy, each)
-      for (const { code, path, message, hint } of checkPolicy(policy)) {
-        expect(code).toMatch(/^[a-z]+(_[a-z]+)*$/)
-        expect([path, message, hint].every((text) => text !== '')).toBe(true)
-      }
+      const isWhole = ({ code, path, message, hint }: Diagnostic) =>
+        /^[a-z]+(_[a-z]+)*$/.test(code) && [path, message, hint].every((text) => text !== '')
+      expect(checkPolicy(policy).filter((finding) => !isWhole(finding))).toEqual([])
     }),
-    { numRuns: 2000 },
+    { numRuns: 500 },
   )
-})
+}, 60_000)
 
 test('any value at all is judged, never thrown at', () => {
   fc.assert(
     fc.property(fc.anything(), (anything) => {
       expect(checkPolicy(anything).some(({ severity }) => severity === 'error')).toBe(true)
     }),
-    { numRuns: 1000 },
+    { numRuns: 300 },
   )
-})
+}, 60_000)
 
 test('what has no error parses, and what parses has no error', () => {
   fc.assert(
@@ -78,6 +78,6 @@ test('what has no error parses, and what parses has no error', () => {
       if (isFaulty) expect(parse).toThrow(expect.objectContaining({ code: 'KL201' }))
       else expect(checkPolicy(parse())).toEqual(checkPolicy(policy))
     }),
-    { numRuns: 1000 },
+    { numRuns: 300 },
   )
-})
+}, 60_000)

@@ -1,0 +1,92 @@
+import type { ClientBase } from 'pg'
+import type {
+  AccessFact,
+  ColumnFact,
+  ConstraintFact,
+  DefaultPrivilegeFact,
+  FunctionFact,
+  MembershipFact,
+  PrivilegeFact,
+  RelationFact,
+  RoleFact,
+  RowPolicyFact,
+  SchemaFact,
+  TriggerFact,
+} from './facts.ts'
+import { readFunctions } from './read-functions.ts'
+import { readAccess, readDefaultPrivileges, readPrivileges } from './read-privileges.ts'
+import { readColumns, readConstraints, readRelations } from './read-relations.ts'
+import { readMemberships, readRoles, readSchemas } from './read-roles.ts'
+import { readRowPolicies, readTriggers } from './read-row-policies.ts'
+import { resolveScope, type Scope } from './scope.ts'
+
+/** What a database's catalogue says about kiteline's objects and the governed relations: plain data, sorted. */
+export interface Snapshot {
+  readonly scope: Scope
+  /** For example 18; how PostgreSQL prints definitions differs from version to version. */
+  readonly serverMajor: number
+  readonly schemas: readonly SchemaFact[]
+  readonly roles: readonly RoleFact[]
+  readonly memberships: readonly MembershipFact[]
+  readonly relations: readonly RelationFact[]
+  readonly columns: readonly ColumnFact[]
+  readonly rowPolicies: readonly RowPolicyFact[]
+  readonly triggers: readonly TriggerFact[]
+  readonly constraints: readonly ConstraintFact[]
+  readonly functions: readonly FunctionFact[]
+  readonly privileges: readonly PrivilegeFact[]
+  readonly defaultPrivileges: readonly DefaultPrivilegeFact[]
+  readonly access: readonly AccessFact[]
+}
+
+/** The kinds of facts that a snapshot holds. */
+export type FactKind = Exclude<keyof Snapshot, 'scope' | 'serverMajor'>
+
+/** In this order facts are read and compared. */
+export const factKinds = [
+  'schemas',
+  'roles',
+  'memberships',
+  'relations',
+  'columns',
+  'rowPolicies',
+  'triggers',
+  'constraints',
+  'functions',
+  'privileges',
+  'defaultPrivileges',
+  'access',
+] as const satisfies readonly FactKind[]
+
+/**
+ * Reads the catalogue. Needs no privilege: PostgreSQL lets everybody read it.
+ *
+ * Names are printed in full because the search path is emptied for the length of the reading; call it inside a transaction.
+ */
+export async function readSnapshot(client: ClientBase, scope: Scope): Promise<Snapshot> {
+  const before = await client.query<{ path: string; version: number }>(
+    `select current_setting('search_path') as path,
+       current_setting('server_version_num')::integer as version,
+       set_config('search_path', 'pg_catalog, pg_temp', true)`,
+  )
+  const { path = '', version = 0 } = before.rows[0] ?? {}
+  const reach = await resolveScope(client, scope)
+  const snapshot = {
+    scope,
+    serverMajor: Math.floor(version / 10_000),
+    schemas: await readSchemas(client, reach),
+    roles: await readRoles(client, reach),
+    memberships: await readMemberships(client, reach),
+    relations: await readRelations(client, reach),
+    columns: await readColumns(client, reach),
+    rowPolicies: await readRowPolicies(client, reach),
+    triggers: await readTriggers(client, reach),
+    constraints: await readConstraints(client, reach),
+    functions: await readFunctions(client, reach),
+    privileges: await readPrivileges(client, reach),
+    defaultPrivileges: await readDefaultPrivileges(client, reach),
+    access: await readAccess(client, reach),
+  }
+  await client.query(`select set_config('search_path', $1, true)`, [path])
+  return snapshot
+}
