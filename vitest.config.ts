@@ -1,6 +1,16 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
+const source = (path: string) => fileURLToPath(new URL(`src/${path}`, import.meta.url))
+
 export default defineConfig({
+  // The example imports the package by its name: the source, not what was built last.
+  resolve: {
+    alias: [
+      { find: /^kiteline$/, replacement: source('index.ts') },
+      { find: /^kiteline\/client$/, replacement: source('client/index.ts') },
+    ],
+  },
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/harness/global-setup.ts'],

@@ -1,4 +1,4 @@
-import { type IdentifierRole, type MaskName, type MaskType, masks } from '../policy/language.ts'
+import { type IdentifierRole, type MaskName, masks } from '../policy/language.ts'
 import {
   type ColumnRule,
   columnRules,
@@ -129,19 +129,11 @@ function categoryIn(table: Table, rule: ColumnRule): DraftCategoryName {
   return other?.category ?? rule.category
 }
 
-const maskTypes: Readonly<Partial<Record<TypeFamily, MaskType>>> = {
-  text: 'text',
-  date: 'date',
-  timestamptz: 'timestamptz',
-  numeric: 'numeric',
-  integer: 'numeric',
-}
-
-/** The mask of a rule where it has an overload for the type; `birth_date` of a timestamp is shown by month. */
+/** The mask of a rule where it has an overload for the type; PostgreSQL makes a numeric of an integer by itself. */
 function maskFor(mask: MaskName | undefined, type: TypeFamily): MaskName | undefined {
-  const maskType = maskTypes[type]
-  if (mask === undefined || maskType === undefined) return undefined
-  return masks[mask].types.includes(maskType) ? mask : undefined
+  if (mask === undefined) return undefined
+  const accepted = type === 'integer' ? 'numeric' : type
+  return masks[mask].types.some((each) => each === accepted) ? mask : undefined
 }
 
 function nameSource(rule: ColumnRule, column: TableColumn): string {

@@ -62,8 +62,8 @@ export interface ColumnRule {
 }
 
 const typed = ['text', 'integer'] as const
-const moments = ['date', 'timestamp', 'timestamptz'] as const
-const amounts = ['integer', 'numeric', 'text'] as const
+const moments = ['date', 'timestamp', 'timestamp with time zone'] as const
+const amounts = ['integer', 'numeric', 'double precision', 'text'] as const
 
 type RuleRow = readonly [
   kind: string,
@@ -93,8 +93,8 @@ const rows: readonly RuleRow[] = [
   ['wechat', 'contact', 'direct', 'wechat', 'wechat weixin wx openid unionid', '微信', ['text']],
   ['qq', 'contact', 'direct', 'qq', 'qq qq_no', 'QQ', typed],
   ['social_account', 'social_account', 'direct', undefined, 'weibo douyin xiaohongshu handle social_account', '微博 抖音 社交', ['text']],
-  ['location', 'location', 'quasi', undefined, 'lat latitude lng lon longitude geo gps jingdu weidu location', '经度 纬度 定位', ['numeric', 'text', 'other']],
-  ['ip', 'device', 'quasi', 'ip_network', 'ip ip_address client_ip last_ip', 'IP地址', ['text', 'other']],
+  ['location', 'location', 'quasi', 'gps', 'lat latitude lng lon longitude geo gps jingdu weidu location', '经度 纬度 定位', ['numeric', 'double precision', 'text', 'other']],
+  ['ip', 'device', 'quasi', 'ip_network', 'ip ip_address client_ip last_ip', 'IP地址', ['text', 'inet']],
   ['region', 'address', 'quasi', undefined, 'province city district county town postcode postal_code zip zipcode shengfen chengshi quxian youbian', '省份 城市 区县 邮编', typed],
   ['address', 'address', 'direct', 'address', 'address addr street detail_address home_address dizhi zhuzhi', '地址 住址', ['text'], 'address'],
   ['birth', 'identity_basic', 'quasi', 'birth_date', 'birth birthday birthdate birth_date dob date_of_birth shengri csrq chushengriqi', '生日 出生', ['text', ...moments]],
@@ -109,7 +109,7 @@ const rows: readonly RuleRow[] = [
   ['health', 'health', 'attribute', undefined, 'diagnosis disease medical health allergy blood_type bingli zhenduan', '病历 诊断 疾病 过敏 健康', ['text', 'integer', 'boolean', 'other']],
   ['special_identity', 'special_identity', 'attribute', undefined, 'religion ethnicity nationality political minzu zongjiao', '宗教 民族 政治面貌', typed],
   ['credit', 'credit', 'attribute', 'amount_band', 'income salary credit credit_record loan overdue shouru gongzi zhengxin income_proof', '收入 工资 征信 贷款 逾期', amounts],
-  ['amount', 'transaction', 'attribute', 'amount_band', 'amount total price unit_price paid balance jine zongjia', '金额 总价 单价 余额', ['integer', 'numeric']],
+  ['amount', 'transaction', 'attribute', 'amount_band', 'amount total price unit_price paid balance jine zongjia', '金额 总价 单价 余额', ['integer', 'numeric', 'double precision']],
   ['device', 'device', 'quasi', undefined, 'imei imsi mac mac_address idfa oaid serial serial_no', '设备号 序列号', ['text', 'other']],
   ['recording', 'recording', 'direct', undefined, 'photo image avatar picture recording voice video recording_uri', '照片 头像 录音 录像', ['text', 'other']],
   ['free_text', 'free_text', 'free_text', 'free_text', 'remark remarks note notes comment comments memo feedback message content fault_text text beizhu liuyan', '备注 留言 附言 意见', ['text']],

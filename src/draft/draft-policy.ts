@@ -3,7 +3,7 @@ import { isSnakeCase } from '../core/identifiers.ts'
 import { type ColumnGuess, guessColumn } from './column-guess.ts'
 import type { SampledShapes } from './shapes.ts'
 import { type DraftPath, type DraftSubject, findPaths } from './subject-paths.ts'
-import type { Table, TableColumn, TableUser } from './tables.ts'
+import type { Table, TableUser } from './tables.ts'
 
 /** A column of a draft: a key, or what it was taken for. */
 export type DraftColumn = { readonly name: string } & (

@@ -106,13 +106,15 @@ const families: Readonly<Record<string, TypeFamily>> = {
   int4: 'integer',
   int8: 'integer',
   numeric: 'numeric',
-  float4: 'numeric',
-  float8: 'numeric',
+  float4: 'double precision',
+  float8: 'double precision',
   date: 'date',
   timestamp: 'timestamp',
-  timestamptz: 'timestamptz',
+  timestamptz: 'timestamp with time zone',
   bool: 'boolean',
   uuid: 'uuid',
+  inet: 'inet',
+  cidr: 'inet',
 }
 
 interface TableRow {

@@ -1,14 +1,7 @@
+import type { MaskType } from '../policy/language.ts'
+
 /** What a column holds, as far as its type tells: masks and shapes go by this. */
-export type TypeFamily =
-  | 'text'
-  | 'integer'
-  | 'numeric'
-  | 'date'
-  | 'timestamp'
-  | 'timestamptz'
-  | 'boolean'
-  | 'uuid'
-  | 'other'
+export type TypeFamily = MaskType | 'integer' | 'boolean' | 'uuid' | 'other'
 
 /** A column of a table. */
 export interface TableColumn {

@@ -19,7 +19,10 @@ const kinds: ReadonlyMap<number, ColumnKind> = new Map([
   [1186, 'code'], // interval
 ])
 
-const textArray: (text: string) => readonly (string | null)[] = pg.types.getTypeParser(1009, 'text')
+const textArrayOid: number = 1009
+
+/** node-pg's own reader of `text[]`. */
+const textArray: (text: string) => readonly (string | null)[] = pg.types.getTypeParser(textArrayOid)
 
 /** The kind of a column by the OID of its type; what is not known is text that people wrote. */
 export function columnKind(dataTypeId: number): ColumnKind {

@@ -89,7 +89,9 @@ test('an application’s own query log, parameters included, holds no token', as
   const log: unknown[] = []
   const db = new Kysely<object>({
     dialect: new PostgresDialect({ pool }),
-    log: (event) => log.push(event.query.sql, event.query.parameters),
+    log: (event) => {
+      log.push(event.query.sql, event.query.parameters)
+    },
   })
   await new KitelineClient<ShopPurposes>({ db }).withSession(desk(), (reader) =>
     reader.selectFrom('customers').select('full_name').execute(),

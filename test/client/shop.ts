@@ -3,7 +3,6 @@ import pg from 'pg'
 import { generateMigration } from '../../src/generate/index.ts'
 import { type Policy, parsePolicy } from '../../src/policy/index.ts'
 import { createTestDatabase } from '../harness/database.ts'
-import { upPart } from '../harness/templates.ts'
 import { shopPolicy } from './shop-policy.ts'
 
 /** The key of the login's signed openings, 32 bytes in hexadecimal; the database keeps its pads only. */
@@ -39,7 +38,8 @@ const recipient = `
 `
 
 function upwards(policy: Policy, previous: Policy | null): string {
-  return `begin;\n${upPart(generateMigration(policy, previous)?.text ?? '')}\ncommit;`
+  const [up = ''] = generateMigration(policy, previous)?.text.split('-- Down Migration') ?? []
+  return `begin;\n${up}\ncommit;`
 }
 
 /** Makes a {@link Shop} in a database of its own. */

@@ -4,7 +4,9 @@ import { inject } from 'vitest'
 import { dba, ensureLogin, exclusively, urlAs, urlOf, withClient } from './cluster.ts'
 import './global-setup.ts'
 import { cloneDatabase, templateDatabase } from './template-database.ts'
-import type { TemplateName } from './templates.ts'
+import { type Template, type TemplateName, templates } from './templates.ts'
+
+export { exampleCustomers, grantFor } from './example.ts'
 
 /** A database for one test file, cloned from a template. */
 export interface TestDatabase {
@@ -35,7 +37,7 @@ export interface LoginOptions {
 }
 
 /**
- * Clones a template: `kernel` (default) has kiteline installed, `empty` nothing at all.
+ * Clones a template: `kernel` (default) has kiteline installed, `example` the appliances on top, `empty` nothing.
  *
  * @throws Error with one sentence when the run has no server.
  */
@@ -44,9 +46,16 @@ export async function createTestDatabase(
 ): Promise<TestDatabase> {
   const cluster = inject('cluster')
   if (cluster.failure !== '') throw new Error(cluster.failure)
-  const template = await templateDatabase(cluster, options.template ?? 'kernel')
+  const chosen = options.template ?? 'kernel'
+  const template = await templateDatabase(cluster, chosen)
   const name = `kiteline_${cluster.run}_${randomBytes(4).toString('hex')}`
-  await withClient(cluster.url, (superuser) => cloneDatabase(superuser, template, name))
+  const { logins = [] }: Template = templates[chosen]
+  await withClient(cluster.url, async (superuser) => {
+    await cloneDatabase(superuser, template, name)
+    for (const login of logins) {
+      await superuser.query(`grant connect on database ${name} to ${pg.escapeIdentifier(login)}`)
+    }
+  })
   return openDatabase(cluster.url, name)
 }
 

@@ -1,10 +1,13 @@
 import type pg from 'pg'
+import { buildExample, exampleLogins } from './example.ts'
 import { installKernel } from './install-kernel.ts'
 
 /** How a template database is made: from which other one, and what is then done in it. */
 export interface Template {
   /** The template it starts from; PostgreSQL's own `template0` when absent. */
   readonly from?: string
+  /** Who may connect to its clones besides the DBA; the template makes them. */
+  readonly logins?: readonly string[]
   /** Runs once a run, on a connection of the role `dba`, which owns the database. */
   build(place: TemplatePlace): Promise<void>
 }
@@ -23,6 +26,7 @@ export interface TemplatePlace {
 export const templates = {
   empty: { build: async () => {} },
   kernel: { from: 'empty', build: ({ dba }) => installKernel(dba) },
+  example: { from: 'kernel', logins: exampleLogins, build: ({ dba }) => buildExample(dba) },
 } as const satisfies Record<string, Template>
 
 /** The name of a template. */

@@ -59,7 +59,10 @@ function listReports(io: Io, isJson: boolean): void {
     title,
     filters: Object.keys(filters),
   }))
-  if (isJson) return io.out(renderJson(list))
+  if (isJson) {
+    io.out(renderJson(list))
+    return
+  }
   io.out(
     renderTable(
       ['report', 'shows', 'filters'],

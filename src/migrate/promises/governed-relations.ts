@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../core/diagnostic.ts'
-import { changeRecorder } from '../../generate/object-names.ts'
+import { changeRecorder } from '../../generate/change-recorder.ts'
 import { broken, type PromiseCheck, restoreHint } from './promise.ts'
 
 /** Row security of every governed relation is enabled, and forced so that it binds the owner as well. */

@@ -68,11 +68,13 @@ function judge(
 }
 
 /** Logins reach no governed relation by any way, unless they are declared as operators of it. */
-export const checkAccess: PromiseCheck = (policy, { access }) => {
+export const checkAccess: PromiseCheck = (policy, snapshot) => {
+  const roots = rootsOf(policy, snapshot)
   const logins = new Set(Object.values(policy.purposes).flatMap((purpose) => purpose.logins))
-  return access
-    .filter(({ login }) => logins.has(login))
-    .filter(({ login, relation }) => own(own(policy.operators, login) ?? {}, relation) === undefined)
+  const isOperator = (login: string, relation: string) =>
+    own(own(policy.operators, login) ?? {}, roots.get(relation)) !== undefined
+  return snapshot.access
+    .filter(({ login, relation }) => logins.has(login) && roots.has(relation) && !isOperator(login, relation))
     .map(({ name, login, relation, privileges }) =>
       broken(
         'login_reaches_base_table',
