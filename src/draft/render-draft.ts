@@ -1,3 +1,4 @@
+import { operatorCommands } from '../policy/language.ts'
 import { commentText, propertyName, stringLiteral as text } from '../types/typescript-text.ts'
 import { type DraftCategoryName, draftCategories } from './column-rules.ts'
 import type { DraftColumn, DraftRelation, PolicyDraft } from './draft-policy.ts'
@@ -107,18 +108,20 @@ function renderColumn(column: DraftColumn): readonly string[] {
   ]
 }
 
-/** Row security shuts out every role that has no row policy, so those who work on the tables must be named. */
+/** Row security shuts out every role without a row policy, the owner of a table too: who works on it must be named. */
 function renderOperators(relations: readonly DraftRelation[]): readonly string[] {
   const roles = [...new Set(relations.flatMap(({ users }) => users.map(({ role }) => role)))].sort()
   const usable = roles.filter((role) => !/^(kiteline|pg_)/.test(role))
   if (usable.length === 0) return []
   return [
-    '  // Roles that work on these tables today, and what they keep. To be confirmed: guessed from their privileges.',
+    '  // Roles that work on these tables today, and what they keep; whoever is not named here, owners too, is shut out.',
+    '  // To be confirmed: guessed from their privileges.',
     '  operators: {',
     ...usable.flatMap((role) => [
       `    ${propertyName(role)}: {`,
       ...relations.flatMap(({ relation, users }) => {
-        const commands = users.find((user) => user.role === role)?.commands ?? []
+        const held = users.find((user) => user.role === role)?.commands ?? []
+        const commands = operatorCommands.filter((command) => held.includes(command))
         if (commands.length === 0) return []
         return [`      ${text(relation)}: [${commands.map(text).join(', ')}],`]
       }),

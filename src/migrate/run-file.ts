@@ -141,10 +141,13 @@ function lineOf(section: Section, statement: SqlStatement, { position }: ServerE
   return start + lineAt(before, before.length) - 1
 }
 
-function hintFor({ code, hint }: ServerError): string {
+function hintFor({ code, hint, message }: ServerError): string {
   const nothing = 'Nothing was applied.'
   if (code === '55P03') {
     return `${nothing} Somebody else holds a lock on the table; run again when it is quiet, or wait longer with --lock-timeout.`
+  }
+  if (message.startsWith('tuple concurrently')) {
+    return `${nothing} Somebody changed the same role at the same moment, perhaps for another database of the cluster; run again.`
   }
   if (code === undefined) return `${nothing} The connection broke; run again when the server answers.`
   return hint === undefined ? `${nothing} Correct what PostgreSQL names and run again.` : `${nothing} ${hint}`

@@ -47,8 +47,9 @@ export async function createShop(): Promise<Shop> {
   const database = await createTestDatabase({ template: 'kernel' })
   const policy = parsePolicy(shopPolicy)
   await database.createLogin('client_desk')
+  await database.createLogin('client_auditor', { memberOf: ['kiteline_auditor'] })
   await database.dba.query(readFileSync(new URL('./shop.sql', import.meta.url), 'utf8'))
-  await database.dba.query(upwards(policy, null))
+  await database.exclusively(() => database.dba.query(upwards(policy, null)))
   await database.dba.query(recipient)
   await database.dba.query(
     "select kiteline.register_signing_key('client_desk', decode($1, 'hex'))",
@@ -81,7 +82,7 @@ export async function createShop(): Promise<Shop> {
     return made
   }
 
-  const auditor = await database.as('auditor')
+  const auditor = await database.as('client_auditor')
   return {
     grants,
     url,
@@ -92,7 +93,8 @@ export async function createShop(): Promise<Shop> {
       (await database.dba.query<Row>(sql, values)).rows,
     issueGrant,
     async migrate(changed) {
-      await database.dba.query(upwards(parsePolicy(changed), policy))
+      const text = upwards(parsePolicy(changed), policy)
+      await database.exclusively(() => database.dba.query(text))
     },
     superuser: async <Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []) =>
       (await database.superuser.query<Row>(sql, values)).rows,

@@ -1,0 +1,8 @@
+export { migrateDown } from './down.ts'
+export { lockPath, type PolicyFolder, readLock, readPolicyFolder } from './folder.ts'
+export { printNamed, printPending } from './print.ts'
+export { checkPromises } from './promises/index.ts'
+export type { MigrateOutcome, MigrateRequest } from './request.ts'
+export { type MigrationStatus, migrationStatus } from './status.ts'
+export { migrateUp } from './up.ts'
+export { scopeOf } from './verify.ts'
