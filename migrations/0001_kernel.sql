@@ -2306,7 +2306,8 @@ create function kiteline_mask.western_digits(value text)
       end,
       '[\u0001-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u00AD\u034F\u061C\u115F\u1160'
       '\u17B4\u17B5\u180B-\u180F\u200B-\u200F\u202A-\u202E\u2060-\u206F\u3164'
-      '\uFE00-\uFE0F\uFEFF\uFFA0\uFFF9-\uFFFB\U0001D173-\U0001D17A\U000E0000-\U000E0FFF]+', '', 'g'),
+      '\uFE00-\uFE0F\uFEFF\uFFA0\uFFF9-\uFFFB'
+      '\U0001D173-\U0001D17A\U000E0000-\U000E0FFF]+', '', 'g'),
     '[\u2776-\u2793'
     '\u0660-\u0669\u06F0-\u06F9\u07C0-\u07C9\u0966-\u096F\u09E6-\u09EF\u0A66-\u0A6F'
     '\u0AE6-\u0AEF\u0B66-\u0B6F\u0BE6-\u0BEF\u0C66-\u0C6F\u0CE6-\u0CEF\u0D66-\u0D6F'
@@ -2349,7 +2350,8 @@ create function kiteline_mask.without_numbers(value text)
             value,
             '(?<![0-9A-Za-z])(?:[1-9][0-9]{5}[ -]?(?:18|19|20)[0-9]{2}[ -]?[01][0-9]'
             '[ -]?[0-3][0-9][ -]?[0-9]{3}[ -]?[0-9Xx]|[1-9][0-9]{16}[0-9Xx]|[1-9][0-9]{14}'
-            '|[A-Za-z]{1,2}[0-9]{7,10}|[0-9A-HJ-NPQRTUWXY]{2}[0-9]{6}[0-9A-HJ-NPQRTUWXY]{10})(?![0-9A-Za-z])',
+            '|[A-Za-z]{1,2}[0-9]{7,10}'
+            '|[0-9A-HJ-NPQRTUWXY]{2}[0-9]{6}[0-9A-HJ-NPQRTUWXY]{10})(?![0-9A-Za-z])',
             '[证件号]', 'g'),
           '(?<![0-9])(?:(?:\+|00)?86[ \t\n\r().·‐‑–—－（）-]{0,3})?0?1[3-9][0-9]'
           '(?:[ \t\n\r().·‐‑–—－（）-]{0,3}[0-9]){8}(?![0-9])',

@@ -2,7 +2,9 @@
 --
 -- Makes sure that an evidence table has its partition for the month (UTC) of a time. There is no
 -- default partition: evidence without its partition is an error, and then nothing is read.
--- Attaching takes a lock that readers and writers of the other months do not wait for.
+-- Attaching takes a lock that readers and writers of the other months do not wait for. The bounds are
+-- written as text, so the caller's DateStyle and time zone must not have a say in them ('IST' is read as
+-- Israel's time and printed for India's).
 -- Called by: ensure_evidence(). Invoker (the callers are definer code of the owner).
 
 create function kiteline_internal.ensure_month(relation text, at timestamptz)
@@ -12,6 +14,8 @@ create function kiteline_internal.ensure_month(relation text, at timestamptz)
   parallel unsafe
   security invoker
   set search_path = pg_catalog, pg_temp
+  set datestyle = 'ISO, YMD'
+  set timezone = 'UTC'
 as $ensure_month$
 declare
   v_month date := date_trunc('month', ensure_month.at at time zone 'UTC');

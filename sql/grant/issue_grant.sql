@@ -96,8 +96,8 @@ begin
   values (
     v_purpose.purpose, v_purpose.purpose_hash, v_purpose.tier_number, issue_grant.recipient,
     issue_grant.login, issue_grant.reason, v_valid_from,
-    -- In UTC a day has 24 hours: the term is exact whatever the caller's time zone.
-    (v_valid_from at time zone 'UTC' + term) at time zone 'UTC',
+    -- In seconds a month has 30 days and a day 24 hours, whatever the calendar and the time zone.
+    v_valid_from + make_interval(secs => extract(epoch from term)::double precision),
     issue_grant.max_subjects_per_day, issue_grant.requires_signature, v_asked
   )
   returning grant_id into v_grant_id;

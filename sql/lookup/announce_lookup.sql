@@ -4,7 +4,9 @@
 -- Records that the caller is about to look up whom to name, and counts it against the hourly limit. Commit
 -- it: find_subjects answers only in a later transaction, so that no ROLLBACK hides a look-up. Needs a
 -- grant under which the purpose could be opened now. A refusal is returned, not raised.
--- Called by: recipients' logins. Definer. Raises: KL001; refuses with KL109.
+-- client_min_messages: as in open_session().
+-- Called by: recipients' logins. Definer. Raises: KL001, KL105; refuses
+-- with KL109.
 
 create function kiteline.announce_lookup(
   purpose text,
@@ -19,6 +21,7 @@ create function kiteline.announce_lookup(
   parallel unsafe
   security definer
   set search_path = pg_catalog, pg_temp
+  set client_min_messages = error
 as $announce_lookup$
 declare
   v_per_hour integer;
@@ -27,6 +30,13 @@ declare
   v_missing text;
   v_announcement kiteline.lookup_announcement;
 begin
+  -- An older snapshot would not see the look-ups that others have used up since.
+  if current_setting('transaction_isolation') <> 'read committed' then
+    raise exception using
+      errcode = 'KL105',
+      message = 'kiteline reads only in read committed isolation',
+      hint = 'An older snapshot would not see a revocation. Begin without an isolation level.';
+  end if;
   if length(btrim(coalesce(actor, ''))) not between 1 and 200
     or length(btrim(coalesce(reason, ''))) not between 3 and 2000
     or length(btrim(coalesce(value, ''))) not between 1 and 500

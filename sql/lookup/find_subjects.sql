@@ -13,6 +13,7 @@ create function kiteline.find_subjects(purpose text, lookup text, value text)
   parallel unsafe
   security definer
   set search_path = pg_catalog, pg_temp
+  set client_min_messages = error
 as $find_subjects$
 declare
   v_grant_id bigint;

@@ -13,6 +13,8 @@ create function kiteline_mask.calendar_date(value text)
   return regexp_substr(
     case
       when octet_length(value) = 10 and value ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' then value
+      when octet_length(value) = 8 and value ~ '^[0-9]{8}$'
+      then left(value, 4) || '-' || substr(value, 5, 2) || '-' || right(value, 2)
       else kiteline_mask.reshape(
         kiteline_mask.reshape(kiteline_mask.visible(value),
           '^(?:([0-9]{4})([0-9]{2})([0-9]{2})'

@@ -10,8 +10,10 @@ create function kiteline_mask.iban(value text)
   immutable
   parallel safe
   return coalesce(
-    kiteline_mask.reshape(upper(kiteline_mask.compact(value) collate "C"),
-      '^([A-Z]{2})[0-9]{2}[A-Z0-9]{7,26}([A-Z0-9]{4})$', '\1***\2'),
+    case when length(kiteline_mask.compact(value)) between 15 and 34
+      then kiteline_mask.reshape(upper(kiteline_mask.compact(value) collate "C"),
+        '^([A-Z][A-Z])[0-9][0-9][A-Z0-9]*([A-Z0-9]{4})$', '\1***\2')
+    end,
     kiteline_mask.unrecognised(value));
 
 comment on function kiteline_mask.iban(text) is

@@ -35,7 +35,6 @@
 \ir quarter_of_timestamp.sql
 \ir quarter_of_timestamptz.sql
 \ir resident_id.sql
-\ir resident_id_birth.sql
 \ir resident_id_decade.sql
 \ir resident_id_sex.sql
 \ir resident_id_province.sql
@@ -73,11 +72,10 @@
 \ir amount_band.sql
 \ir amount_band_of_numeric.sql
 \ir province_of.sql
+\ir behind_province.sql
+\ir behind_city.sql
 \ir is_city.sql
 \ir is_county.sql
-\ir county_of.sql
-\ir places_below.sql
-\ir address_kept.sql
 \ir address.sql
 \ir address_city.sql
 \ir address_province.sql

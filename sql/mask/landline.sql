@@ -9,9 +9,14 @@ create function kiteline_mask.landline(value text)
   language sql
   immutable
   parallel safe
-  return coalesce(
-    kiteline_mask.landline_kept(value),
-    kiteline_mask.unrecognised(value));
+  return case
+    when octet_length(value) in (12, 13)
+      and value ~ '^(?:010|02[0-57-9]|0[3-9][0-9][0-9])-[2-9][0-9]{6,7}$'
+    then split_part(value, '-', 1) || '-****' || substr(split_part(value, '-', 2), 5)
+    else coalesce(
+      kiteline_mask.landline_kept(value),
+      kiteline_mask.unrecognised(value))
+  end;
 
 comment on function kiteline_mask.landline(text) is
   'Keeps area code and last digits of a mainland landline number; hides anything else whole.';

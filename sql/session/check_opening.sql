@@ -52,7 +52,10 @@ begin
       hint = 'Open a shorter session, and another one when it has ended.';
   end if;
   if subjects is not null then
-    if cardinality(subjects) = 0 or array_position(subjects, null) is not null then
+    if cardinality(subjects) = 0
+      or array_ndims(subjects) > 1
+      or array_position(subjects, null) is not null
+    then
       raise exception using
         errcode = 'KL001', message = 'invalid argument',
         detail = 'subjects must be a list of at least one key, without null',

@@ -3,6 +3,7 @@
 --
 -- Opens an access session for everyone whom the purpose's row predicates admit, up to the purpose's
 -- cap. asked_count is the number of all subjects when the grant was issued: what was cut shows.
+-- client_min_messages: as in open_session().
 -- Called by: recipients' logins. Definer. Raises: KL001, KL105; refuses with KL102, KL103.
 
 create function kiteline.open_matching_session(
@@ -20,6 +21,7 @@ create function kiteline.open_matching_session(
   parallel unsafe
   security definer
   set search_path = pg_catalog, pg_temp
+  set client_min_messages = error
 as $open_matching_session$
 begin
   return kiteline_internal.start_session(

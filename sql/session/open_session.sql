@@ -4,7 +4,8 @@
 -- Opens an access session for named people: subjects are keys of the subject relation, as text. Commit,
 -- look at refusal, then read in later transactions with set_config('kiteline.session', token, true).
 -- People who do not exist, whom the purpose does not admit or who refused are left out:
--- admitted_count tells how many remain. The last three arguments sign the opening.
+-- admitted_count tells how many remain. The last three arguments sign the opening. client_min_messages
+-- keeps the plans that debug_print_plan prints from the client: they name the missing condition.
 -- Called by: recipients' logins. Definer. Raises: KL001, KL104, KL105; refuses with KL102, KL103.
 
 create function kiteline.open_session(
@@ -23,6 +24,7 @@ create function kiteline.open_session(
   parallel unsafe
   security definer
   set search_path = pg_catalog, pg_temp
+  set client_min_messages = error
 as $open_session$
 begin
   -- Null is how start_session is asked for everyone; here it is a mistake.

@@ -45,7 +45,11 @@ begin
   v_opening.token := replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '');
   v_opening.asked_count := record_session.asked_count;
   v_opening.admitted_count := cardinality(record_session.subjects);
-  v_opening.expires_at := least(v_now + record_session.lasts, v_grant.expires_at);
+  -- In seconds: '1 day' would have 25 hours on a day when the caller's time zone leaves summer time.
+  v_opening.expires_at := least(
+    v_now + make_interval(secs => extract(epoch from record_session.lasts)::double precision),
+    v_grant.expires_at
+  );
   v_opening.trace_code := 'KL1-' || left(replace(gen_random_uuid()::text, '-', ''), 30);
 
   insert into kiteline_internal.sessions (

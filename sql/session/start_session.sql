@@ -98,6 +98,8 @@ begin
       v_opening.refusal := 'KL102';
       v_opening.hint := 'Ask security: the report "denials" names the missing condition.';
     end if;
+    -- What the caller said himself, and not how many subjects somebody's grant counted.
+    v_opening.asked_count := cardinality(named);
     return v_opening;
   end if;
 

@@ -25,8 +25,7 @@ export async function readFunctions(
      from pg_proc p
      join pg_namespace n on n.oid = p.pronamespace
      join pg_language l on l.oid = p.prolang
-     where n.nspname = any ($1)
-     order by name collate "C"`,
+     where n.nspname = any ($1)`,
     [reach.schemas],
   )
   return rows

@@ -52,8 +52,7 @@ export async function readPrivileges(
      cross join lateral aclexplode(e.acl) x
      left join pg_roles r on r.oid = x.grantee
      where x.grantee <> e.owner
-     group by e.on, e.object, e.column, x.privilege_type, r.rolname
-     order by name collate "C"`,
+     group by e.on, e.object, e.column, x.privilege_type, r.rolname`,
     [...reachOf(reach), reach.governedSchemas],
   )
   return rows
@@ -76,17 +75,21 @@ export async function readDefaultPrivileges(
               else d.defaclobjtype::text
             end
          || coalesce(' in ' || n.nspname, '') as name,
-       array(
-         select lower(x.privilege_type) || ' to ' || coalesce(g.rolname::text, 'public')
-         from aclexplode(d.defaclacl) x
-         left join pg_roles g on g.oid = x.grantee
-         order by 1 collate "C"
+       coalesce(
+         (
+           select array_agg(e.entry order by e.entry collate "C")
+           from (
+             select lower(x.privilege_type) || ' to ' || coalesce(g.rolname::text, 'public') as entry
+             from aclexplode(d.defaclacl) x
+             left join pg_roles g on g.oid = x.grantee
+           ) e
+         ),
+         '{}'
        ) as privileges
      from pg_default_acl d
      join pg_roles r on r.oid = d.defaclrole
      left join pg_namespace n on n.oid = d.defaclnamespace
-     where r.rolname = any ($1)
-     order by name collate "C"`,
+     where r.rolname = any ($1)`,
     [reach.roles],
   )
   return rows
@@ -114,8 +117,7 @@ export async function readAccess(client: ClientBase, reach: Reach): Promise<read
          else has_table_privilege(r.oid, c.oid, p.privilege)
            or has_any_column_privilege(r.oid, c.oid, p.privilege)
        end
-     group by r.rolname, n.nspname, c.relname
-     order by name collate "C"`,
+     group by r.rolname, n.nspname, c.relname`,
     [reach.logins, reach.governed],
   )
   return rows

@@ -45,8 +45,7 @@ export async function readRelations(
        pg_get_expr(c.relpartbound, c.oid) as "partitionBound"
      from pg_class c
      join pg_namespace n on n.oid = c.relnamespace
-     where c.relkind in ('r', 'p', 'v', 'm', 'S', 'c', 'f') and ${isInReach}
-     order by name collate "C"`,
+     where c.relkind in ('r', 'p', 'v', 'm', 'S', 'c', 'f') and ${isInReach}`,
     [...reachOf(reach)],
   )
   return rows
@@ -67,8 +66,7 @@ export async function readColumns(client: ClientBase, reach: Reach): Promise<rea
      join pg_namespace n on n.oid = c.relnamespace
      join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
      left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
-     where c.relkind in ('r', 'p', 'v', 'm', 'c', 'f') and ${isInReach}
-     order by relation collate "C", a.attnum`,
+     where c.relkind in ('r', 'p', 'v', 'm', 'c', 'f') and ${isInReach}`,
     [...reachOf(reach)],
   )
   return rows
@@ -87,8 +85,7 @@ export async function readConstraints(
      from pg_constraint k
      join pg_class c on c.oid = k.conrelid
      join pg_namespace n on n.oid = c.relnamespace
-     where n.nspname = any ($1) and k.contype in ('c', 'f', 'p', 'u', 'x')
-     order by name collate "C"`,
+     where n.nspname = any ($1) and k.contype in ('c', 'f', 'p', 'u', 'x')`,
     [reach.schemas],
   )
   return rows

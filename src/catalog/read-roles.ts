@@ -7,8 +7,7 @@ export async function readSchemas(client: ClientBase, reach: Reach): Promise<rea
   const { rows } = await client.query<SchemaFact>(
     `select n.nspname as name, pg_get_userbyid(n.nspowner) as owner
      from pg_namespace n
-     where n.nspname = any ($1)
-     order by n.nspname collate "C"`,
+     where n.nspname = any ($1)`,
     [[...reach.schemas, ...reach.governedSchemas]],
   )
   return rows
@@ -26,8 +25,7 @@ export async function readRoles(client: ClientBase, reach: Reach): Promise<reado
        r.rolcreatedb as "createsDatabases",
        r.rolreplication as "replicates"
      from pg_roles r
-     where r.rolname = any ($1)
-     order by r.rolname collate "C"`,
+     where r.rolname = any ($1)`,
     [reach.roles],
   )
   return rows
@@ -64,8 +62,7 @@ export async function readMemberships(
      join pg_roles r on r.oid = m.roleid
      join pg_roles u on u.oid = m.member
      where r.rolname = any ($1) or u.rolname = any ($2)
-     group by r.rolname, u.rolname
-     order by r.rolname collate "C", u.rolname collate "C"`,
+     group by r.rolname, u.rolname`,
     [closed, [...reach.logins, ...kernelRoles, ...closed]],
   )
   return rows

@@ -21,19 +21,19 @@ export async function readRowPolicies(
          else 'all'
        end as command,
        p.polpermissive as permissive,
-       array(
-         select coalesce(r.rolname::text, 'public')
+       (
+         select array_agg(
+           coalesce(r.rolname::text, 'public') order by coalesce(r.rolname::text, 'public') collate "C"
+         )
          from unnest(p.polroles) as u(oid)
          left join pg_roles r on r.oid = u.oid
-         order by 1 collate "C"
        ) as roles,
        pg_get_expr(p.polqual, p.polrelid) as using,
        pg_get_expr(p.polwithcheck, p.polrelid) as check
      from pg_policy p
      join pg_class c on c.oid = p.polrelid
      join pg_namespace n on n.oid = c.relnamespace
-     where ${isInReach}
-     order by name collate "C"`,
+     where ${isInReach}`,
     [...reachOf(reach)],
   )
   return rows
@@ -62,8 +62,7 @@ export async function readTriggers(
      join pg_namespace n on n.oid = c.relnamespace
      join pg_proc p on p.oid = t.tgfoid
      join pg_namespace pn on pn.oid = p.pronamespace
-     where not t.tgisinternal and ${isInReach}
-     order by name collate "C"`,
+     where not t.tgisinternal and ${isInReach}`,
     [...reachOf(reach)],
   )
   return rows

@@ -1,9 +1,11 @@
 import type { ClientBase } from 'pg'
+import { compareNames } from '../policy/record.ts'
 import type {
   AccessFact,
   ColumnFact,
   ConstraintFact,
   DefaultPrivilegeFact,
+  Fact,
   FunctionFact,
   MembershipFact,
   PrivilegeFact,
@@ -74,19 +76,26 @@ export async function readSnapshot(client: ClientBase, scope: Scope): Promise<Sn
   const snapshot = {
     scope,
     serverMajor: Math.floor(version / 10_000),
-    schemas: await readSchemas(client, reach),
-    roles: await readRoles(client, reach),
-    memberships: await readMemberships(client, reach),
-    relations: await readRelations(client, reach),
-    columns: await readColumns(client, reach),
-    rowPolicies: await readRowPolicies(client, reach),
-    triggers: await readTriggers(client, reach),
-    constraints: await readConstraints(client, reach),
-    functions: await readFunctions(client, reach),
-    privileges: await readPrivileges(client, reach),
-    defaultPrivileges: await readDefaultPrivileges(client, reach),
-    access: await readAccess(client, reach),
+    schemas: sorted(await readSchemas(client, reach)),
+    roles: sorted(await readRoles(client, reach)),
+    memberships: sorted(await readMemberships(client, reach)),
+    relations: sorted(await readRelations(client, reach)),
+    columns: [...(await readColumns(client, reach))].sort(
+      (a, b) => compareNames(a.relation, b.relation) || a.position - b.position,
+    ),
+    rowPolicies: sorted(await readRowPolicies(client, reach)),
+    triggers: sorted(await readTriggers(client, reach)),
+    constraints: sorted(await readConstraints(client, reach)),
+    functions: sorted(await readFunctions(client, reach)),
+    privileges: sorted(await readPrivileges(client, reach)),
+    defaultPrivileges: sorted(await readDefaultPrivileges(client, reach)),
+    access: sorted(await readAccess(client, reach)),
   }
   await client.query(`select set_config('search_path', $1, true)`, [path])
   return snapshot
+}
+
+/** By code unit, which no database's collation changes. */
+function sorted<T extends Fact>(facts: readonly T[]): readonly T[] {
+  return [...facts].sort((a, b) => compareNames(a.name, b.name))
 }

@@ -1,4 +1,4 @@
-import type { Cell } from './table.ts'
+import { type Cell, visible } from './table.ts'
 
 /** What a spreadsheet takes for the beginning of a formula; in China full-width signs count too. */
 const formulaStart = /^[=+\-@\t\r\n=+-@]/
@@ -8,7 +8,7 @@ const formulaStart = /^[=+\-@\t\r\n=+-@]/
  *
  * @param isText which columns hold text that people wrote. A cell of these that a spreadsheet would run as a formula
  *   gets an apostrophe before it: the auditor who opens the file must not run what a recipient wrote into a reason.
- *   `--json` gives the text unchanged.
+ *   Control characters are written out, as in a table. `--json` gives the text unchanged.
  */
 export function renderCsv(
   head: readonly string[],
@@ -20,7 +20,12 @@ export function renderCsv(
 }
 
 function guard(cell: string, isText: boolean): string {
-  return isText && formulaStart.test(cell) ? `'${cell}` : cell
+  if (!isText) return cell
+  // Line breaks and tabs are at home in a quoted field; other control characters drive a terminal.
+  const safe = cell
+    .split(/([\t\r\n])/)
+    .map((part, index) => (index % 2 === 0 ? visible(part) : part))
+  return formulaStart.test(cell) ? `'${safe.join('')}` : safe.join('')
 }
 
 function quote(field: string): string {

@@ -13,20 +13,21 @@ export interface Io {
 
 /** The streams and the environment of this process. */
 export function processIo(): Io {
-  // The reader of a pipe may go (`kiteline report sessions | head`): that ends the output, not in an error.
+  // The reader of a pipe may go (`kiteline report sessions | head`). The rest of the output is dropped; the work, which
+  // may be a migration, goes on to its end.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error
-    process.exit(process.exitCode ?? 0)
   })
   return {
-    out: (text) => process.stdout.write(line(text)),
-    say: (text) => process.stderr.write(line(text)),
+    out: (text) => process.stdout.write(endedLine(text)),
+    say: (text) => process.stderr.write(endedLine(text)),
     isTerminal: process.stderr.isTTY === true,
     columns: process.stdout.isTTY === true ? process.stdout.columns : undefined,
     env: process.env,
   }
 }
 
-function line(text: string): string {
+/** The text with a newline at its end; no text is no line. */
+export function endedLine(text: string): string {
   return text === '' || text.endsWith('\n') ? text : `${text}\n`
 }

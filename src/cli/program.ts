@@ -1,13 +1,22 @@
 import { readFileSync } from 'node:fs'
 import { Command } from '@commander-js/extra-typings'
 import { checkCommand } from './commands/check.ts'
+import { generateCommand } from './commands/generate.ts'
 import { initCommand } from './commands/init.ts'
+import { migrateCommand } from './commands/migrate.ts'
 import { reportCommand } from './commands/report.ts'
 import { typesCommand } from './commands/types.ts'
 import type { Io } from './io.ts'
 
 /** In the order in which a new house needs them; `kiteline help` lists them so. */
-const commands = [initCommand, checkCommand, typesCommand, reportCommand]
+const commands = [
+  initCommand,
+  checkCommand,
+  generateCommand,
+  migrateCommand,
+  typesCommand,
+  reportCommand,
+]
 
 /** The whole command line; it throws instead of ending the process. */
 export function makeProgram(io: Io): Command {

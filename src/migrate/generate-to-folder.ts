@@ -20,7 +20,7 @@ export interface Generated {
  * disagree, and the next run says so.
  *
  * @throws KitelineError `KL205` when files and policy of the folder disagree, or somebody wrote the same number meanwhile;
- *   `KL201` when a text of the policy would be taken for a marker of node-pg-migrate.
+ *   `KL201` when a text of the policy would be taken for a marker of node-pg-migrate, `KL209` when it cannot be written.
  */
 export async function generateToFolder(
   policy: Policy,
@@ -40,11 +40,23 @@ export async function generateToFolder(
 }
 
 async function readFolder(directory: string, write: boolean): Promise<PolicyFolder> {
-  if (write) await mkdir(directory, { recursive: true })
+  if (write) {
+    await mkdir(directory, { recursive: true }).catch((cause: unknown) => {
+      throw unwritable(directory, cause)
+    })
+  }
   return await readPolicyFolder(directory).catch((error: unknown) => {
     // Nothing is written, so a folder that is not there yet is an empty one.
     if (!write && isMissing(error)) return { path: resolve(directory), files: [], policies: [] }
     throw error
+  })
+}
+
+function unwritable(path: string, cause: unknown): KitelineError {
+  return new KitelineError('KL209', {
+    detail: `cannot write ${path}: ${cause instanceof Error ? cause.message : String(cause)}`,
+    hint: 'Say with --dir where migrations may be written.',
+    cause,
   })
 }
 
@@ -87,6 +99,6 @@ async function writeBoth(
     .catch(async (cause: unknown) => {
       await rm(draft, { force: true })
       await rm(path, { force: true })
-      throw cause
+      throw unwritable(lock, cause)
     })
 }

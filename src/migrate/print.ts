@@ -3,6 +3,7 @@ import { KitelineError } from '../core/errors.ts'
 import { readKernelFolder, readPolicyFolder } from './folder.ts'
 import { ledgerSql, type Sequence } from './ledger.ts'
 import type { MigrationFile } from './migration-file.ts'
+import { settleConstraints } from './run-file.ts'
 import { readServer } from './server.ts'
 import { readState } from './state.ts'
 
@@ -72,7 +73,7 @@ function script(files: readonly Printed[], lockTimeoutMs: number): string {
     `set local lock_timeout = '${lockTimeoutMs}ms';`,
     'set local search_path = pg_catalog, pg_temp;',
     '',
-    ...files.map(({ file }) => `-- ${file.name}\n\n${withoutMarker(file.up.text)}\n`),
+    ...files.map(({ file }) => `-- ${file.name}\n\n${withoutMarker(file.up.text)}\n\n${settleConstraints};\n`),
     '-- Ledger',
     '',
     ledgerSql,

@@ -103,7 +103,7 @@ async function relationLacks(
      join pg_namespace n on n.oid = c.relnamespace
      where n.nspname || '.' || c.relname = any ($1)
        and not pg_has_role(current_user, c.relowner, 'USAGE')
-     order by relation collate "C"`,
+     order by n.nspname collate "C", c.relname collate "C"`,
     [relations],
   )
   const usable = await client.query<{ schema: string; owner: string }>(

@@ -9,6 +9,13 @@ import { type SqlStatement, splitStatements } from './sql-statements.ts'
 /** Which way a file is run. */
 export type Direction = 'up' | 'down'
 
+/**
+ * Checks what constraints have put off to the end of the transaction, and lets them put off again.
+ *
+ * A table with checks outstanding cannot be altered or dropped by the next file.
+ */
+export const settleConstraints = 'set constraints all immediate; set constraints all deferred'
+
 /** These would end the transaction that all pending files share. */
 const transactionVerbs = new Set([
   'abort',
@@ -101,6 +108,10 @@ function onOneTransaction(
           throw failure(file, section, statement, cause)
         })
       }
+      await client.query(settleConstraints).catch((cause: unknown) => {
+        const end = { text: settleConstraints, line: section.text.trimEnd().split('\n').length, verb: 'set' }
+        throw failure(file, section, end, cause)
+      })
       return nothing
     },
   }

@@ -79,7 +79,7 @@ function translated(error: unknown, client: pg.Client, report: Report): unknown 
     case '42883':
       return new KitelineError('KL206', {
         detail: `${place}: ${error.message} (report ${report.name})`,
-        hint: 'Install or upgrade the kernel: kiteline migrate.',
+        hint: 'Install or upgrade the kernel: kiteline migrate up.',
         cause: error,
       })
     default:

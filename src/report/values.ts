@@ -30,7 +30,7 @@ export function columnKind(dataTypeId: number): ColumnKind {
 }
 
 /**
- * A value as it stands in a table: times as `2026-03-01T08:00:00.123456Z`, lists as `a; b`, truth as true or false.
+ * A value as it stands in a table: times as `2026-03-01T08:00:00.123456Z`, truth as true or false.
  *
  * @param text as PostgreSQL writes it with datestyle ISO in UTC.
  */
@@ -61,7 +61,10 @@ export function jsonValue(text: string | null, kind: ColumnKind): JsonValue {
   return text.replace(/[-.]/g, '').length <= 15 ? Number(text) : text
 }
 
-/** `2026-03-01 08:00:00.5+00` → `2026-03-01T08:00:00.5Z`; `infinity` and years before Christ stay as they are. */
+/** `2026-03-01 08:00:00.5+00` → `2026-03-01T08:00:00.500000Z`; `infinity` and years before Christ stay as they are. */
 function isoTime(text: string): string {
-  return text.replace(/^(\d{4,}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2}(?:\.\d+)?)\+00$/, '$1T$2Z')
+  const match = /^(\d{4,}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2})(?:\.(\d+))?\+00$/.exec(text)
+  if (match === null) return text
+  const [, day, time, fraction = ''] = match
+  return `${day}T${time}.${fraction.padEnd(6, '0')}Z`
 }

@@ -101,6 +101,6 @@ function compare(
   ]
   throw new KitelineError('KL206', {
     detail: lines.join('\n'),
-    hint: 'Apply the policy first: kiteline generate, kiteline migrate.',
+    hint: 'Apply the policy first: kiteline generate, then kiteline migrate up.',
   })
 }

@@ -26,7 +26,9 @@ import { renderTable } from '../table.ts'
  */
 export function migrateCommand(io: Io): Command {
   const command = new Command('migrate')
-    .description('Apply migrations (up), revert them (down), list them (status), or print them for psql.')
+    .description(
+      'Apply migrations (up), revert them (down), list them (status), or print them for psql.',
+    )
     .addArgument(new Argument('<action>').choices(['up', 'down', 'status', 'print'] as const))
     .addArgument(new Argument('[names...]', 'print: these migrations, without asking a database'))
     .option(...databaseUrlOption)
@@ -142,7 +144,10 @@ function readCount(
   if (all === true) return 'all'
   if (count === undefined) return 1
   if (/^[1-9]\d{0,4}$/.test(count)) return Number(count)
-  throw usage(`--count ${count} is not a number of migrations`, 'Write a whole number of at least 1.')
+  throw usage(
+    `--count ${count} is not a number of migrations`,
+    'Write a whole number of at least 1.',
+  )
 }
 
 function usage(detail: string, hint = 'See kiteline help migrate.'): KitelineError {

@@ -2,7 +2,12 @@ import type { RowPolicyFact } from '../../catalog/index.ts'
 import type { Diagnostic } from '../../core/diagnostic.ts'
 import { purposeRole, purposeSchema, rowPolicyName, splitRelation } from '../../core/identifiers.ts'
 import { purposesReading, resolverReads } from '../../generate/reads.ts'
-import { type Policy, subjectPath } from '../../policy/index.ts'
+import {
+  type OperatorCommand,
+  operatorCommands,
+  type Policy,
+  subjectPath,
+} from '../../policy/index.ts'
 import { own } from '../../policy/record.ts'
 import { broken, type PromiseCheck, restoreHint } from './promise.ts'
 
@@ -36,7 +41,7 @@ export const checkRowPolicies: PromiseCheck = (policy, { rowPolicies }) =>
 function expectedRowPolicies(policy: Policy, relation: string): readonly Expected[] {
   const table = splitRelation(relation)?.table ?? relation
   const operators = Object.entries(policy.operators).flatMap(([role, kept]) =>
-    (own(kept, relation) ?? []).map(
+    keptCommands(own(kept, relation) ?? []).map(
       (command): Expected => ({
         policy: rowPolicyName(table, command, role),
         command,
@@ -68,6 +73,11 @@ function expectedRowPolicies(policy: Policy, relation: string): readonly Expecte
     }),
   )
   return [...operators, ...resolver, ...purposes]
+}
+
+/** Who keeps every command has one row policy for all of them. */
+function keptCommands(commands: readonly OperatorCommand[]): readonly RowPolicyFact['command'][] {
+  return operatorCommands.every((command) => commands.includes(command)) ? ['all'] : commands
 }
 
 function compare(
