@@ -4,8 +4,8 @@
 --   psql -f bench/masks.sql
 -- Prints milliseconds for a million rows, and how many times that is of the barest mask there could
 -- be, left(value, 3) || '****' || right(value, 4), which knows no format and lets everything through.
--- One process without parallel workers or JIT; 100,000 rows a sample, the best of three runs, the
--- cost of reading the rows taken off. Names that are not the mask's own say which input it was given.
+-- One process without parallel workers or JIT; 50,000 rows a sample, the best of three runs, the
+-- cost of reading the rows taken off. Nine in ten of the card numbers have a wrong check digit.
 
 \set QUIET on
 set max_parallel_workers_per_gather = 0;
@@ -18,8 +18,10 @@ create temporary table samples (
 );
 
 insert into samples
-select mask, input, replace(replace(template, '%4', lpad((n % 10000)::text, 4, '0')), '%1', (n % 10)::text)
-from generate_series(1, 20000) as n,
+select
+  mask, input,
+  replace(replace(template, '%4', lpad((n % 10000)::text, 4, '0')), '%1', (n % 10)::text)
+from generate_series(1, 50000) as n,
   (values
     ('mobile', 'canonical', '1381234%4'),
     ('mobile', '+86 and dashes', '+86 138-1234-%4'),
@@ -59,6 +61,7 @@ from generate_series(1, 20000) as n,
     ('ip_network', 'version 6', '2001:db8:85a3::%4'),
     ('gps', 'canonical', '30.27415,120.1%4'),
     ('amount_band', 'canonical', '%4.50'),
+    ('address', 'spaces between', '浙江省 杭州市 西湖区 文三路%4号'),
     ('address', 'street and door', '浙江省杭州市西湖区文三路%4号1幢2单元301室'),
     ('address_province', 'street and door', '浙江省杭州市西湖区文三路%4号1幢2单元301室'),
     ('free_text', 'nothing to hide', '客户说空调不制冷，遥控器没有反应，请尽快安排检查'),
@@ -86,7 +89,7 @@ begin
     v_best := least(v_best, clock_timestamp() - v_started);
   end loop;
   drop table sample;
-  return extract(epoch from v_best) * 1000 * 50;
+  return extract(epoch from v_best) * 1000 * 20;
 end
 $best_of_three$;
 
@@ -103,7 +106,9 @@ select
   pg_temp.best_of_three($$left(value, 3) || '****' || right(value, 4)$$, 'mobile', 'canonical')
     - pg_temp.best_of_three('value', 'mobile', 'canonical') as ms_per_million;
 
-select 'left || stars || right' as mask, 'canonical' as input, round(ms_per_million) as ms_per_million, 1.0 as ratio
+select
+  'left || stars || right' as mask, 'canonical' as input,
+  round(ms_per_million) as ms_per_million, 1.0 as ratio
 from barest
 union all
 (
@@ -113,7 +118,7 @@ union all
 );
 
 -- Planning: a view inlines its masks anew in every query that is not prepared.
-create temporary view twenty_masks as
+create temporary view ten_masks as
 select
   kiteline_mask.mobile(value) as a, kiteline_mask.phone(value) as b,
   kiteline_mask.resident_id(value) as c, kiteline_mask.bank_card(value) as d,
@@ -121,6 +126,4 @@ select
   kiteline_mask.birth_date(value) as g, kiteline_mask.plate(value) as h,
   kiteline_mask.ip_network(value) as i, kiteline_mask.address(value) as j
 from samples;
-\timing on
-explain (costs off, timing off, summary on) select * from twenty_masks limit 1;
-\timing off
+explain (costs off, summary on) select * from ten_masks limit 1;

@@ -337,9 +337,14 @@ create function kiteline_mask.landline(value text)
   language sql
   immutable
   parallel safe
-  return coalesce(
-    kiteline_mask.landline_kept(value),
-    kiteline_mask.unrecognised(value));
+  return case
+    when octet_length(value) in (12, 13)
+      and value ~ '^(?:010|02[0-57-9]|0[3-9][0-9][0-9])-[2-9][0-9]{6,7}$'
+    then split_part(value, '-', 1) || '-****' || substr(split_part(value, '-', 2), 5)
+    else coalesce(
+      kiteline_mask.landline_kept(value),
+      kiteline_mask.unrecognised(value))
+  end;
 
 comment on function kiteline_mask.landline(text) is
   'Keeps area code and last digits of a mainland landline number; hides anything else whole.';
@@ -393,6 +398,8 @@ create function kiteline_mask.calendar_date(value text)
   return regexp_substr(
     case
       when octet_length(value) = 10 and value ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' then value
+      when octet_length(value) = 8 and value ~ '^[0-9]{8}$'
+      then left(value, 4) || '-' || substr(value, 5, 2) || '-' || right(value, 2)
       else kiteline_mask.reshape(
         kiteline_mask.reshape(kiteline_mask.visible(value),
           '^(?:([0-9]{4})([0-9]{2})([0-9]{2})'
@@ -851,35 +858,11 @@ comment on function kiteline_mask.resident_id(text) is
 revoke all on function kiteline_mask.resident_id(text) from public;
 grant execute on function kiteline_mask.resident_id(text) to kiteline_recipient;
 
--- from sql/mask/resident_id_birth.sql
--- kiteline_mask.resident_id_birth(value text) -> text
---
--- The eight digits of the birth date in a resident ID of 18 or 15 digits, unchecked; null
--- otherwise: 110101199003070015 -> 19900307, 110101900307001 -> 19900307.
--- Called by: other masks. Invoker. Raises: never.
-
-create function kiteline_mask.resident_id_birth(value text)
-  returns text
-  language sql
-  immutable
-  parallel safe
-  return coalesce(
-    kiteline_mask.reshape(upper(kiteline_mask.compact(value) collate "C"),
-      '^[1-9][0-9]{5}([0-9]{8})[0-9]{3}[0-9X]$', '\1'),
-    kiteline_mask.reshape(kiteline_mask.compact(value),
-      '^[1-9][0-9]{5}([0-9]{6})[0-9]{3}$', '19\1'));
-
-comment on function kiteline_mask.resident_id_birth(text) is
-  'The birth digits of a resident ID, unchecked; null for anything else.';
-
-revoke all on function kiteline_mask.resident_id_birth(text) from public;
-grant execute on function kiteline_mask.resident_id_birth(text) to kiteline_recipient;
-
 -- from sql/mask/resident_id_decade.sql
 -- kiteline_mask.resident_id_decade(value text) -> text
 --
--- The decade of birth in a resident ID: 110101199003070015 -> 1990s. No such day, other forms ->
--- ***.
+-- The decade of birth in a resident ID: 110101199003070015 -> 1990s, of 15 digits too. No such day
+-- (19900230), anything not recognised -> ***.
 -- Called by: purpose views, with the reader's right to execute. Invoker. Raises: never.
 
 create function kiteline_mask.resident_id_decade(value text)
@@ -888,7 +871,16 @@ create function kiteline_mask.resident_id_decade(value text)
   immutable
   parallel safe
   return coalesce(
-    kiteline_mask.birth_date_decade(kiteline_mask.resident_id_birth(value)),
+    kiteline_mask.reshape(upper(kiteline_mask.compact(value) collate "C"),
+      '^[1-9][0-9]{5}(?=[0-9]{4}(?:(?:0[13578]|1[02])(?:0[1-9]|[12][0-9]|3[01])'
+        '|(?:0[469]|11)(?:0[1-9]|[12][0-9]|30)|02(?:0[1-9]|1[0-9]|2[0-8]))'
+        '|(?:19(?:0[48]|[2468][048]|[13579][26])|2000|20(?:0[48]|[2468][048]|[13579][26]))0229)'
+        '(19[0-9]|20[0-9])[0-9]{8}[0-9X]$', '\10s'),
+    kiteline_mask.reshape(kiteline_mask.compact(value),
+      '^[1-9][0-9]{5}(?=[0-9]{2}(?:(?:0[13578]|1[02])(?:0[1-9]|[12][0-9]|3[01])'
+        '|(?:0[469]|11)(?:0[1-9]|[12][0-9]|30)|02(?:0[1-9]|1[0-9]|2[0-8]))'
+        '|(?:0[48]|[2468][048]|[13579][26])0229)'
+        '([0-9])[0-9]{8}$', '19\10s'),
     kiteline_mask.unrecognised(value));
 
 comment on function kiteline_mask.resident_id_decade(text) is
@@ -994,11 +986,15 @@ create function kiteline_mask.travel_document(value text)
   language sql
   immutable
   parallel safe
-  return coalesce(
-    kiteline_mask.reshape(upper(kiteline_mask.compact(value) collate "C"),
-      '^([A-Z])[A-Z]?[0-9]{4,8}([0-9]{2})$', '\1******\2'),
-    kiteline_mask.reshape(kiteline_mask.compact(value), '^[0-9]{6}([0-9]{2})$', '*******\1'),
-    kiteline_mask.unrecognised(value));
+  return case
+    when octet_length(value) = 9 and value ~ '^[A-Z][A-Z0-9][0-9]{7}$'
+    then left(value, 1) || '******' || right(value, 2)
+    else coalesce(
+      kiteline_mask.reshape(upper(kiteline_mask.compact(value) collate "C"),
+        '^([A-Z])[A-Z]?[0-9]{4,8}([0-9]{2})$', '\1******\2'),
+      kiteline_mask.reshape(kiteline_mask.compact(value), '^[0-9]{6}([0-9]{2})$', '*******\1'),
+      kiteline_mask.unrecognised(value))
+  end;
 
 comment on function kiteline_mask.travel_document(text) is
   'Keeps the first letter and last two digits of a travel document; hides anything else whole.';
@@ -1019,12 +1015,18 @@ create function kiteline_mask.credit_code(value text)
   language sql
   immutable
   parallel safe
-  return coalesce(
-    kiteline_mask.reshape(upper(kiteline_mask.compact(value) collate "C"),
-      '^(?![1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9][0-9]{3}[0-9X]$)'
-      '(1[1239]|2[19]|3[1-59]|4[19]|5[1239]|6[129]|7[129]|8[19]|9[123]|A[19]|N[1239]|Y1)'
-      '[0-9]{6}[0-9A-HJ-NPQRTUWXY]{8}([0-9A-HJ-NPQRTUWXY]{2})$', '\1***\2'),
-    kiteline_mask.unrecognised(value));
+  return case
+    when octet_length(value) = 18 and value ~
+      '^9[123][0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}$'
+      and value !~ '^.{6}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9][0-9]{3}.$'
+    then left(value, 2) || '***' || right(value, 2)
+    else coalesce(
+      kiteline_mask.reshape(upper(kiteline_mask.compact(value) collate "C"),
+        '^(?![1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9][0-9]{3}[0-9X]$)'
+        '(1[1239]|2[19]|3[1-59]|4[19]|5[1239]|6[129]|7[129]|8[19]|9[123]|A[19]|N[1239]|Y1)'
+        '[0-9]{6}[0-9A-HJ-NPQRTUWXY]{8}([0-9A-HJ-NPQRTUWXY]{2})$', '\1***\2'),
+      kiteline_mask.unrecognised(value))
+  end;
 
 comment on function kiteline_mask.credit_code(text) is
   'Keeps the class and end of a unified credit code; hides anything else whole.';
@@ -1238,8 +1240,10 @@ create function kiteline_mask.iban(value text)
   immutable
   parallel safe
   return coalesce(
-    kiteline_mask.reshape(upper(kiteline_mask.compact(value) collate "C"),
-      '^([A-Z]{2})[0-9]{2}[A-Z0-9]{7,26}([A-Z0-9]{4})$', '\1***\2'),
+    case when length(kiteline_mask.compact(value)) between 15 and 34
+      then kiteline_mask.reshape(upper(kiteline_mask.compact(value) collate "C"),
+        '^([A-Z][A-Z])[0-9][0-9][A-Z0-9]*([A-Z0-9]{4})$', '\1***\2')
+    end,
     kiteline_mask.unrecognised(value));
 
 comment on function kiteline_mask.iban(text) is
@@ -1508,10 +1512,17 @@ create function kiteline_mask.wechat(value text)
   language sql
   immutable
   parallel safe
-  return coalesce(
-    kiteline_mask.reshape(kiteline_mask.visible(value),
-      '^(?![Ww][Xx][Ii][Dd]_)([A-Za-z])[A-Za-z0-9_-]{4,18}([A-Za-z0-9_-])$', '\1***\2'),
-    kiteline_mask.unrecognised(value));
+  return case
+    when octet_length(value) between 6 and 20 and value ~ '^[A-Za-z][A-Za-z0-9_-]+$'
+    then case
+      when lower(left(value, 5) collate "C") = 'wxid_' then '***'
+      else left(value, 1) || '***' || right(value, 1)
+    end
+    else coalesce(
+      kiteline_mask.reshape(kiteline_mask.visible(value),
+        '^(?![Ww][Xx][Ii][Dd]_)([A-Za-z])[A-Za-z0-9_-]{4,18}([A-Za-z0-9_-])$', '\1***\2'),
+      kiteline_mask.unrecognised(value))
+  end;
 
 comment on function kiteline_mask.wechat(text) is
   'Keeps the first and last character of a WeChat ID; hides anything else whole.';
@@ -1863,8 +1874,8 @@ grant execute on function kiteline_mask.amount_band(numeric) to kiteline_recipie
 -- from sql/mask/province_of.sql
 -- kiteline_mask.province_of(address text) -> text
 --
--- The province that visible text begins with, in full (浙江省) or short (浙江), null otherwise. A short
--- name that goes on as another place or a street (上海路, 吉林市, 河北区) is none.
+-- The province that visible text begins with, in full (浙江省) or short (浙江); null otherwise. A short
+-- name that goes on as another place or a street (上海路, 河北区) is for address() to refuse.
 -- Called by: other masks. Invoker. Raises: never.
 
 create function kiteline_mask.province_of(address text)
@@ -1872,26 +1883,10 @@ create function kiteline_mask.province_of(address text)
   language sql
   immutable
   parallel safe
-  return case
-    when substring(address from '^.{2,7}?(?:省|市|自治区|特别行政区)') in (
-      '北京市', '天津市', '上海市', '重庆市', '河北省', '山西省', '辽宁省',
-      '吉林省', '黑龙江省', '江苏省', '浙江省', '安徽省', '福建省', '江西省',
-      '山东省', '河南省', '湖北省', '湖南省', '广东省', '海南省', '四川省',
-      '贵州省', '云南省', '陕西省', '甘肃省', '青海省', '台湾省', '内蒙古自治区',
-      '广西壮族自治区', '西藏自治区', '宁夏回族自治区', '新疆维吾尔自治区', '香港特别行政区', '澳门特别行政区'
-    )
-    then substring(address from '^.{2,7}?(?:省|市|自治区|特别行政区)')
-    when left(address, 3) in ('黑龙江', '内蒙古') and substr(address, 4) !~ '^[路街道巷镇乡村]'
-    then left(address, 3)
-    when left(address, 2) in (
-      '北京', '天津', '上海', '重庆', '河北', '山西', '辽宁', '吉林', '江苏', '浙江', '安徽',
-      '福建', '江西', '山东', '河南', '湖北', '湖南', '广东', '海南', '四川', '贵州', '云南',
-      '陕西', '甘肃', '青海', '台湾', '广西', '西藏', '宁夏', '新疆', '香港', '澳门'
-    )
-      and substr(address, 3)
-        !~ '^(?:[市区县旗路街道巷镇乡村里]|大道|大街|[东南西北中][路街]|藏族|蒙古族)'
-    then left(address, 2)
-  end;
+  return substring(address from
+    '^(?:(?:北京|天津|上海|重庆)市?|(?:河[北南]|山[东西]|辽宁|吉林|黑龙江|江[苏西]|浙江|安徽|福建|湖[北南]|广东'
+    '|海南|四川|贵州|云南|陕西|甘肃|青海|台湾)省?|(?:内蒙古|西藏)(?:自治区)?|广西(?:壮族自治区)?'
+    '|宁夏(?:回族自治区)?|新疆(?:维吾尔自治区)?|(?:香港|澳门)(?:特别行政区)?)');
 
 comment on function kiteline_mask.province_of(text) is
   'The province that an address begins with; null otherwise.';
@@ -1899,10 +1894,54 @@ comment on function kiteline_mask.province_of(text) is
 revoke all on function kiteline_mask.province_of(text) from public;
 grant execute on function kiteline_mask.province_of(text) to kiteline_recipient;
 
+-- from sql/mask/behind_province.sql
+-- kiteline_mask.behind_province(address text) -> text
+--
+-- Visible text without the province it begins with: 浙江省杭州市西湖区 -> 杭州市西湖区.
+-- Called by: other masks. Invoker. Raises: never.
+
+create function kiteline_mask.behind_province(address text)
+  returns text
+  language sql
+  immutable
+  parallel safe
+  return regexp_replace(address,
+    '^(?:(?:北京|天津|上海|重庆)市?|(?:河[北南]|山[东西]|辽宁|吉林|黑龙江|江[苏西]|浙江|安徽|福建|湖[北南]|广东'
+    '|海南|四川|贵州|云南|陕西|甘肃|青海|台湾)省?|(?:内蒙古|西藏)(?:自治区)?|广西(?:壮族自治区)?'
+    '|宁夏(?:回族自治区)?|新疆(?:维吾尔自治区)?|(?:香港|澳门)(?:特别行政区)?)', '');
+
+comment on function kiteline_mask.behind_province(text) is
+  'An address without the province it begins with.';
+
+revoke all on function kiteline_mask.behind_province(text) from public;
+grant execute on function kiteline_mask.behind_province(text) to kiteline_recipient;
+
+-- from sql/mask/behind_city.sql
+-- kiteline_mask.behind_city(address text) -> text
+--
+-- An address behind its province, without what has the shape of a city: 杭州市西湖区 -> 西湖区.
+-- Called by: other masks. Invoker. Raises: never.
+
+create function kiteline_mask.behind_city(address text)
+  returns text
+  language sql
+  immutable
+  parallel safe
+  return regexp_replace(address,
+    '^(?:市辖区|津市市|辉县市|[^市盟区县旗路街号]{1,5}[市盟]|[^市盟区县旗路街号]{2,4}地区'
+    '|[^市盟区县旗路街号]{2,8}自治州)', '');
+
+comment on function kiteline_mask.behind_city(text) is
+  'The rest of an address behind its city.';
+
+revoke all on function kiteline_mask.behind_city(text) from public;
+grant execute on function kiteline_mask.behind_city(text) to kiteline_recipient;
+
 -- from sql/mask/is_city.sql
 -- kiteline_mask.is_city(name text) -> boolean
 --
--- Whether a name is that of a prefecture-level unit of mainland China (GB/T 2260): 杭州市, 延边朝鲜族自治州.
+-- Whether a name is that of a city or prefecture of mainland China (GB/T 2260): 杭州市, 延边朝鲜族自治州, and
+-- 义乌市, which people write right behind the province.
 -- Called by: other masks. Invoker. Raises: never.
 
 create function kiteline_mask.is_city(name text)
@@ -1932,11 +1971,33 @@ create function kiteline_mask.is_city(name text)
       '白银市 天水市 武威市 张掖市 平凉市 酒泉市 庆阳市 定西市 陇南市 临夏回族自治州 甘南藏族自治州 西宁市 海东市 海北藏族自治州 黄南藏族自治州 '
       '海南藏族自治州 果洛藏族自治州 玉树藏族自治州 海西蒙古族藏族自治州 银川市 石嘴山市 吴忠市 固原市 中卫市 乌鲁木齐市 克拉玛依市 吐鲁番市 '
       '哈密市 昌吉回族自治州 博尔塔拉蒙古自治州 巴音郭楞蒙古自治州 阿克苏地区 克孜勒苏柯尔克孜自治州 喀什地区 和田地区 伊犁哈萨克自治州 塔城地区 '
-      '阿勒泰地区',
+      '阿勒泰地区 辛集市 晋州市 新乐市 遵化市 迁安市 滦州市 武安市 南宫市 沙河市 涿州市 定州市 安国市 高碑店市 平泉市 泊头市 任丘市 黄骅市 '
+      '河间市 霸州市 三河市 深州市 古交市 高平市 怀仁市 介休市 永济市 河津市 原平市 侯马市 霍州市 孝义市 汾阳市 霍林郭勒市 满洲里市 牙克石市 '
+      '扎兰屯市 额尔古纳市 根河市 丰镇市 乌兰浩特市 阿尔山市 二连浩特市 锡林浩特市 新民市 瓦房店市 庄河市 海城市 东港市 凤城市 凌海市 北镇市 '
+      '盖州市 大石桥市 灯塔市 调兵山市 开原市 北票市 凌源市 兴城市 榆树市 德惠市 公主岭市 蛟河市 桦甸市 舒兰市 磐石市 双辽市 梅河口市 集安市 '
+      '临江市 扶余市 洮南市 大安市 延吉市 图们市 敦化市 珲春市 龙井市 和龙市 尚志市 五常市 讷河市 虎林市 密山市 铁力市 同江市 富锦市 抚远市 '
+      '绥芬河市 海林市 宁安市 穆棱市 东宁市 北安市 五大连池市 嫩江市 安达市 肇东市 海伦市 漠河市 江阴市 宜兴市 新沂市 邳州市 溧阳市 常熟市 '
+      '张家港市 昆山市 太仓市 启东市 如皋市 海安市 东台市 仪征市 高邮市 丹阳市 扬中市 句容市 兴化市 靖江市 泰兴市 建德市 余姚市 慈溪市 '
+      '瑞安市 乐清市 龙港市 海宁市 平湖市 桐乡市 诸暨市 嵊州市 兰溪市 义乌市 东阳市 永康市 江山市 温岭市 临海市 玉环市 龙泉市 巢湖市 无为市 '
+      '桐城市 潜山市 天长市 明光市 界首市 宁国市 广德市 福清市 永安市 石狮市 晋江市 南安市 邵武市 武夷山市 建瓯市 漳平市 福安市 福鼎市 '
+      '乐平市 瑞昌市 共青城市 庐山市 贵溪市 瑞金市 龙南市 井冈山市 丰城市 樟树市 高安市 德兴市 胶州市 平度市 莱西市 滕州市 龙口市 莱阳市 '
+      '莱州市 招远市 栖霞市 海阳市 青州市 诸城市 寿光市 安丘市 高密市 昌邑市 曲阜市 邹城市 新泰市 肥城市 荣成市 乳山市 乐陵市 禹城市 临清市 '
+      '邹平市 巩义市 荥阳市 新密市 新郑市 登封市 舞钢市 汝州市 林州市 卫辉市 辉县市 长垣市 沁阳市 孟州市 禹州市 长葛市 义马市 灵宝市 邓州市 '
+      '永城市 项城市 济源市 大冶市 丹江口市 宜都市 当阳市 枝江市 老河口市 枣阳市 宜城市 钟祥市 京山市 应城市 安陆市 汉川市 石首市 洪湖市 '
+      '松滋市 监利市 麻城市 武穴市 赤壁市 广水市 恩施市 利川市 仙桃市 潜江市 天门市 浏阳市 宁乡市 醴陵市 湘乡市 韶山市 耒阳市 常宁市 武冈市 '
+      '邵东市 汨罗市 临湘市 津市市 沅江市 资兴市 祁阳市 洪江市 冷水江市 涟源市 吉首市 乐昌市 南雄市 台山市 开平市 鹤山市 恩平市 廉江市 '
+      '雷州市 吴川市 高州市 化州市 信宜市 四会市 兴宁市 陆丰市 阳春市 英德市 连州市 普宁市 罗定市 横州市 荔浦市 岑溪市 东兴市 桂平市 北流市 '
+      '靖西市 平果市 合山市 凭祥市 五指山市 琼海市 文昌市 万宁市 东方市 都江堰市 彭州市 邛崃市 崇州市 简阳市 广汉市 什邡市 绵竹市 江油市 '
+      '射洪市 隆昌市 峨眉山市 阆中市 华蓥市 万源市 马尔康市 康定市 西昌市 会理市 清镇市 盘州市 赤水市 仁怀市 黔西市 兴义市 兴仁市 凯里市 '
+      '都匀市 福泉市 安宁市 宣威市 澄江市 腾冲市 水富市 楚雄市 禄丰市 个旧市 开远市 蒙自市 弥勒市 文山市 景洪市 大理市 瑞丽市 芒市 泸水市 '
+      '香格里拉市 米林市 错那市 兴平市 彬州市 韩城市 华阴市 子长市 神木市 旬阳市 华亭市 玉门市 敦煌市 临夏市 合作市 同仁市 玉树市 格尔木市 '
+      '德令哈市 茫崖市 灵武市 青铜峡市 昌吉市 阜康市 博乐市 阿拉山口市 库尔勒市 阿克苏市 库车市 阿图什市 喀什市 和田市 伊宁市 奎屯市 '
+      '霍尔果斯市 塔城市 乌苏市 沙湾市 阿勒泰市 石河子市 阿拉尔市 图木舒克市 五家渠市 北屯市 铁门关市 双河市 可克达拉市 昆玉市 胡杨河市 新星市 '
+      '白杨市',
       ' '));
 
 comment on function kiteline_mask.is_city(text) is
-  'Whether a name is that of a prefecture-level unit of mainland China.';
+  'Whether a name is that of a city or prefecture of mainland China.';
 
 revoke all on function kiteline_mask.is_city(text) from public;
 grant execute on function kiteline_mask.is_city(text) to kiteline_recipient;
@@ -2127,98 +2188,14 @@ comment on function kiteline_mask.is_county(text) is
 revoke all on function kiteline_mask.is_county(text) from public;
 grant execute on function kiteline_mask.is_county(text) to kiteline_recipient;
 
--- from sql/mask/county_of.sql
--- kiteline_mask.county_of(address text) -> text
---
--- The county-level unit that visible text begins with, else the empty string. Two readings,
--- because 津市市 and 沙市区 hold the ending of a shorter name in them.
--- Called by: other masks. Invoker. Raises: never.
-
-create function kiteline_mask.county_of(address text)
-  returns text
-  language sql
-  immutable
-  parallel safe
-  return case
-    when kiteline_mask.is_county(substring(address from '^.{1,14}?[区县市旗]'))
-    then substring(address from '^.{1,14}?[区县市旗]')
-    when kiteline_mask.is_county(substring(address from '^.{1,14}?[区县市旗].{0,3}?[区县市旗]'))
-    then substring(address from '^.{1,14}?[区县市旗].{0,3}?[区县市旗]')
-    else ''
-  end;
-
-comment on function kiteline_mask.county_of(text) is
-  'The county-level unit that an address begins with, or the empty string.';
-
-revoke all on function kiteline_mask.county_of(text) from public;
-grant execute on function kiteline_mask.county_of(text) to kiteline_recipient;
-
--- from sql/mask/places_below.sql
--- kiteline_mask.places_below(address text, levels integer) -> text
---
--- City (2 levels) and county (3 levels) that visible text begins with behind its province, as far
--- as they are known: the empty string when they are not, or for 1 level.
--- Called by: other masks. Invoker. Raises: never.
-
-create function kiteline_mask.places_below(address text, levels integer)
-  returns text
-  language sql
-  immutable
-  parallel safe
-  return case
-    when levels >= 2
-      and kiteline_mask.is_city(substring(address from '^.{1,9}?(?:市|地区|自治州|盟)'))
-    then substring(address from '^.{1,9}?(?:市|地区|自治州|盟)')
-      || case
-        when levels >= 3
-        then kiteline_mask.county_of(
-          substr(address, 1 + length(substring(address from '^.{1,9}?(?:市|地区|自治州|盟)'))))
-        else ''
-      end
-    when levels >= 3 then kiteline_mask.county_of(regexp_replace(address, '^市辖区', ''))
-    else ''
-  end;
-
-comment on function kiteline_mask.places_below(text, integer) is
-  'City and county that the rest of an address begins with, as far as they are known.';
-
-revoke all on function kiteline_mask.places_below(text, integer) from public;
-grant execute on function kiteline_mask.places_below(text, integer) to kiteline_recipient;
-
--- from sql/mask/address_kept.sql
--- kiteline_mask.address_kept(address text, levels integer) -> text
---
--- The known units an address begins with, down to province (1), city (2) or county (3), and ***.
--- Null without a province, and for an address that somebody has masked already. Strict only to
--- keep the planner from inlining it: it would work out the argument a dozen times.
--- Called by: other masks. Invoker. Raises: never.
-
-create function kiteline_mask.address_kept(address text, levels integer)
-  returns text
-  language sql
-  immutable
-  strict
-  parallel safe
-  return case
-    when address !~ '[*]'
-    then kiteline_mask.province_of(address)
-      || kiteline_mask.places_below(
-        substr(address, 1 + length(kiteline_mask.province_of(address))), levels)
-      || '***'
-  end;
-
-comment on function kiteline_mask.address_kept(text, integer) is
-  'The known units an address begins with, to a level; null without a province.';
-
-revoke all on function kiteline_mask.address_kept(text, integer) from public;
-grant execute on function kiteline_mask.address_kept(text, integer) to kiteline_recipient;
-
 -- from sql/mask/address.sql
 -- kiteline_mask.address(value text) -> text
 --
 -- Keeps province, city and district of a free-form address, each only when it is a known name:
--- 浙江省杭州市西湖区文三路90号1幢 -> 浙江省杭州市西湖区***. No province at its head -> ***. Slow beside the other masks:
--- prefer columns of their own for province, city and district.
+-- 浙江省杭州市西湖区文三路90号1幢 -> 浙江省杭州市西湖区***. No province at its head, or masked already -> ***. Slow
+-- beside the other masks: prefer columns of their own for province, city and district. Each part
+-- is written out, because the planner inlines no function that would repeat an argument as dear as
+-- this one.
 -- Called by: purpose views, with the reader's right to execute. Invoker. Raises: never.
 
 create function kiteline_mask.address(value text)
@@ -2226,9 +2203,39 @@ create function kiteline_mask.address(value text)
   language sql
   immutable
   parallel safe
-  return coalesce(
-    kiteline_mask.address_kept(kiteline_mask.visible(value), 3),
-    kiteline_mask.unrecognised(value));
+  return case
+    when kiteline_mask.visible(value) ~
+      '[*]|^(?:吉林市|..(?:[区县旗路街道巷镇乡村里]|大道|大街|[东南西北中][路街]|藏族|蒙古族自治县))'
+    then '***'
+    else coalesce(
+      kiteline_mask.province_of(kiteline_mask.visible(value))
+        || case
+          when kiteline_mask.is_city(substring(
+              kiteline_mask.behind_province(kiteline_mask.visible(value)) from
+            '^(?:津市市|辉县市|[^市盟区县旗路街号]{1,5}[市盟]|[^市盟区县旗路街号]{2,4}地区'
+              '|[^市盟区县旗路街号]{2,8}自治州)'))
+          then substring(
+              kiteline_mask.behind_province(kiteline_mask.visible(value)) from
+            '^(?:津市市|辉县市|[^市盟区县旗路街号]{1,5}[市盟]|[^市盟区县旗路街号]{2,4}地区'
+              '|[^市盟区县旗路街号]{2,8}自治州)')
+          else ''
+        end
+        || case
+          when kiteline_mask.is_county(substring(
+            kiteline_mask.behind_city(
+              kiteline_mask.behind_province(kiteline_mask.visible(value))) from
+            '^(?:(?:津市|辉县)市|(?:西市|沙市|新市|沙县|赣县|梅县|红旗)区|社旗县'
+            '|[^区县市旗]{1,14}[区县市旗]|[区县市旗][^区县市旗]{0,12}[区县市旗])'))
+          then substring(
+            kiteline_mask.behind_city(
+              kiteline_mask.behind_province(kiteline_mask.visible(value))) from
+            '^(?:(?:津市|辉县)市|(?:西市|沙市|新市|沙县|赣县|梅县|红旗)区|社旗县'
+            '|[^区县市旗]{1,14}[区县市旗]|[区县市旗][^区县市旗]{0,12}[区县市旗])')
+          else ''
+        end
+        || '***',
+      kiteline_mask.unrecognised(value))
+  end;
 
 comment on function kiteline_mask.address(text) is
   'Keeps province, city and district of an address; hides anything else whole.';
@@ -2240,8 +2247,10 @@ grant execute on function kiteline_mask.address(text) to kiteline_recipient;
 -- kiteline_mask.address_city(value text) -> text
 --
 -- Keeps province and city of a free-form address, each only when it is a known name:
--- 浙江省杭州市西湖区文三路90号1幢 -> 浙江省杭州市***. No province at its head -> ***. Slow beside the other masks:
--- prefer columns of their own for province, city and district.
+-- 浙江省杭州市西湖区文三路90号1幢 -> 浙江省杭州市***. No province at its head, or masked already -> ***. Slow beside
+-- the other masks: prefer columns of their own for province, city and district. Each part is
+-- written out, because the planner inlines no function that would repeat an argument as dear as
+-- this one.
 -- Called by: purpose views, with the reader's right to execute. Invoker. Raises: never.
 
 create function kiteline_mask.address_city(value text)
@@ -2249,9 +2258,26 @@ create function kiteline_mask.address_city(value text)
   language sql
   immutable
   parallel safe
-  return coalesce(
-    kiteline_mask.address_kept(kiteline_mask.visible(value), 2),
-    kiteline_mask.unrecognised(value));
+  return case
+    when kiteline_mask.visible(value) ~
+      '[*]|^(?:吉林市|..(?:[区县旗路街道巷镇乡村里]|大道|大街|[东南西北中][路街]|藏族|蒙古族自治县))'
+    then '***'
+    else coalesce(
+      kiteline_mask.province_of(kiteline_mask.visible(value))
+        || case
+          when kiteline_mask.is_city(substring(
+              kiteline_mask.behind_province(kiteline_mask.visible(value)) from
+            '^(?:津市市|辉县市|[^市盟区县旗路街号]{1,5}[市盟]|[^市盟区县旗路街号]{2,4}地区'
+              '|[^市盟区县旗路街号]{2,8}自治州)'))
+          then substring(
+              kiteline_mask.behind_province(kiteline_mask.visible(value)) from
+            '^(?:津市市|辉县市|[^市盟区县旗路街号]{1,5}[市盟]|[^市盟区县旗路街号]{2,4}地区'
+              '|[^市盟区县旗路街号]{2,8}自治州)')
+          else ''
+        end
+        || '***',
+      kiteline_mask.unrecognised(value))
+  end;
 
 comment on function kiteline_mask.address_city(text) is
   'Keeps province and city of an address; hides anything else whole.';
@@ -2263,8 +2289,9 @@ grant execute on function kiteline_mask.address_city(text) to kiteline_recipient
 -- kiteline_mask.address_province(value text) -> text
 --
 -- Keeps the province of a free-form address, each only when it is a known name: 浙江省杭州市西湖区文三路90号1幢
--- -> 浙江省***. No province at its head -> ***. Slow beside the other masks: prefer columns of their
--- own for province, city and district.
+-- -> 浙江省***. No province at its head, or masked already -> ***. Slow beside the other masks:
+-- prefer columns of their own for province, city and district. Each part is written out, because
+-- the planner inlines no function that would repeat an argument as dear as this one.
 -- Called by: purpose views, with the reader's right to execute. Invoker. Raises: never.
 
 create function kiteline_mask.address_province(value text)
@@ -2272,9 +2299,15 @@ create function kiteline_mask.address_province(value text)
   language sql
   immutable
   parallel safe
-  return coalesce(
-    kiteline_mask.address_kept(kiteline_mask.visible(value), 1),
-    kiteline_mask.unrecognised(value));
+  return case
+    when kiteline_mask.visible(value) ~
+      '[*]|^(?:吉林市|..(?:[区县旗路街道巷镇乡村里]|大道|大街|[东南西北中][路街]|藏族|蒙古族自治县))'
+    then '***'
+    else coalesce(
+      kiteline_mask.province_of(kiteline_mask.visible(value))
+        || '***',
+      kiteline_mask.unrecognised(value))
+  end;
 
 comment on function kiteline_mask.address_province(text) is
   'Keeps the province of an address; hides anything else whole.';
@@ -2334,7 +2367,8 @@ grant execute on function kiteline_mask.western_digits(text) to kiteline_recipie
 --
 -- Free text with the numbers that are known by their form replaced by their kind, most telling
 -- first: [证件号] document, [手机号] mobile, [银行卡号] card, [电话] other phone, and [号码] for any run of six
--- digits, nine with separators, seven Chinese numerals, or digits beside stars, whatever it is.
+-- digits, nine or ten with separators, seven Chinese numerals, or digits beside stars, whatever it
+-- is.
 -- Called by: other masks. Invoker. Raises: never.
 
 create function kiteline_mask.without_numbers(value text)
@@ -2363,6 +2397,7 @@ create function kiteline_mask.without_numbers(value text)
       '[ -]?[0-9]{4}|\+[1-9](?:[ \t\n\r().·‐‑–—－（）-]{0,3}[0-9]){6,14})(?![0-9])',
       '[电话]', 'g'),
     '[0-9](?:[ \t\n\r().·‐‑–—－（）-]{0,3}[0-9]){8,}|[0-9]{6,}'
+    '|[0-9](?:[ \t\n\r().,，、_/|:;；~+·‐‑–—－（）-]{0,3}[0-9]){9,}'
     '|[0-9]+[*]{2,}[0-9Xx]*|[*]{2,}[0-9Xx]+|[〇零一二三四五六七八九幺两壹贰叁肆伍陆柒捌玖]{7,}',
     '[号码]', 'g');
 
@@ -2433,7 +2468,9 @@ create function kiteline_mask.free_text(value text)
     when octet_length(value) > 16000 or length(value) > 4000 then '***'
     when value ~ '^[\u4E00-\u9FFF，。、；：？！]+$' and value !~ '[零一二三四五六七八九幺两壹贰叁肆伍陆柒捌玖]{7}'
     then value
-    when octet_length(value) <= 1024 and kiteline_mask.visible(value) = '' then ''
+    when value ~ ('^[\u0001-\u0020\u007F-\u00A0\u00AD\u1680\u180E\u2000-\u200F\u2028-\u202F'
+      '\u205F-\u206F\u3000\u3164\uFE00-\uFE0F\uFEFF\uFFA0]*$')
+    then ''
     else kiteline_mask.without_numbers(kiteline_mask.without_addresses(
       kiteline_mask.western_digits(value)))
   end;
@@ -2817,7 +2854,7 @@ comment on table kiteline_internal.sessions is
 -- One small row per session that may still read, found by the hash of its token. The admitted keys
 -- stand here a second time, in their own type, so that a row policy compares key with key and can use the
 -- index; "external" keeps them uncompressed, because they are read whole by each statement.
--- refusal_horizon: refusals recorded by this transaction or a later one may be unknown to the set.
+-- refusal_horizon: what this transaction or a later one recorded, the opening may not have seen.
 
 create table kiteline_internal.live_sessions (
   token_hash bytea not null,
@@ -2877,6 +2914,23 @@ create table kiteline_internal.used_nonces (
 );
 
 comment on table kiteline_internal.used_nonces is 'Nonces of signed openings; none is used twice.';
+
+-- from sql/session/interruptions.sql
+-- kiteline_internal.interruptions: transactions that may have ended or narrowed sessions open at the time
+--
+-- One row for each statement that revoked a grant, changed a recipient or recorded a refusal. A reading statement asks
+-- here first, in one look-up: did any such transaction commit that my session's opening cannot have seen?
+-- Only if so are grant, recipient and refusals asked one by one. Written by triggers on those tables,
+-- append-only, never cleared: an opening that is still under way may need the oldest row.
+
+create table kiteline_internal.interruptions (
+  recorded_xid xid8 not null default pg_current_xact_id()
+);
+
+create index interruptions_recorded_xid_idx on kiteline_internal.interruptions (recorded_xid);
+
+comment on table kiteline_internal.interruptions is
+  'Transactions that may have ended or narrowed sessions open at the time.';
 
 -- from sql/session/pseudonyms.sql
 -- kiteline_internal.pseudonyms: random stand-ins for subject keys, one per purpose and recipient
@@ -3070,7 +3124,9 @@ revoke all on function kiteline_internal.keep_append_only(regclass) from public;
 --
 -- Makes sure that an evidence table has its partition for the month (UTC) of a time. There is no
 -- default partition: evidence without its partition is an error, and then nothing is read.
--- Attaching takes a lock that readers and writers of the other months do not wait for.
+-- Attaching takes a lock that readers and writers of the other months do not wait for. The bounds are
+-- written as text, so the caller's DateStyle and time zone must not have a say in them ('IST' is read as
+-- Israel's time and printed for India's).
 -- Called by: ensure_evidence(). Invoker (the callers are definer code of the owner).
 
 create function kiteline_internal.ensure_month(relation text, at timestamptz)
@@ -3080,6 +3136,8 @@ create function kiteline_internal.ensure_month(relation text, at timestamptz)
   parallel unsafe
   security invoker
   set search_path = pg_catalog, pg_temp
+  set datestyle = 'ISO, YMD'
+  set timezone = 'UTC'
 as $ensure_month$
 declare
   v_month date := date_trunc('month', ensure_month.at at time zone 'UTC');
@@ -3089,8 +3147,12 @@ begin
   if to_regclass(v_qualified) is not null then
     return;
   end if;
-  -- Two openings in the first moment of a month: the second waits here, then finds the partition.
-  perform pg_advisory_xact_lock(hashtextextended('kiteline ' || v_partition, 0));
+  -- Two openings in the first moment of a month: the second waits here, then finds the partition. Attaching
+  -- takes this lock anyway; an advisory lock could be held by anybody, and waiting for one does not
+  -- make PostgreSQL forget that the partition was not there a moment ago.
+  execute format(
+    'lock table only kiteline_internal.%I in share update exclusive mode', ensure_month.relation
+  );
   if to_regclass(v_qualified) is not null then
     return;
   end if;
@@ -3205,7 +3267,8 @@ from unnest(array[
   'kiteline_internal.grants',
   'kiteline_internal.grant_revocations',
   'kiteline_internal.refusals',
-  'kiteline_internal.refusal_lifts'
+  'kiteline_internal.refusal_lifts',
+  'kiteline_internal.interruptions'
 ]::regclass[]) as t(relation);
 
 create trigger record_change after insert or update or delete on kiteline_internal.policies
@@ -3226,6 +3289,22 @@ create trigger record_change after insert or update or delete on kiteline_intern
   for each row execute function kiteline_internal.record_kernel_change('refusal_id');
 create trigger record_change after insert or update or delete on kiteline_internal.refusal_lifts
   for each row execute function kiteline_internal.record_kernel_change('refusal_id');
+
+-- Like the append-only triggers: a session that plays a replica does not escape them.
+do $enable_always$
+declare
+  v_relation regclass;
+begin
+  for v_relation in
+    select t.tgrelid
+    from pg_catalog.pg_trigger t
+    where t.tgname = 'record_change'
+      and t.tgfoid = 'kiteline_internal.record_kernel_change()'::regprocedure
+  loop
+    execute format('alter table %s enable always trigger record_change', v_relation);
+  end loop;
+end
+$enable_always$;
 
 -- from sql/audit/record_denial.sql
 -- kiteline_internal.record_denial(kind, purpose, grant_id, actor, reason, asked_count, missing) -> void
@@ -3276,35 +3355,42 @@ revoke all on function
   kiteline_internal.record_denial(text, text, bigint, text, text, bigint, text[]) from public;
 
 -- from sql/audit/record_statement.sql
--- kiteline_internal.record_statement(session_id bigint, purpose text, relation text) -> void
+-- kiteline_internal.record_statement(session_id bigint, purpose text, relation text) -> bigint
 --
--- Records the present statement, or raises a log line where the transaction cannot write.
+-- Records the present statement and returns its number; where the transaction cannot write it raises a
+-- log line and returns null.
 -- Called by: scope(), for purposes audited by statement. Invoker.
 
 create function kiteline_internal.record_statement(session_id bigint, purpose text, relation text)
-  returns void
+  returns bigint
   language plpgsql
   volatile
   parallel unsafe
   security invoker
   set search_path = pg_catalog, pg_temp
 as $record_statement$
+declare
+  v_number bigint;
+  v_hash bytea;
 begin
   -- Also true on a standby, where every transaction is read only.
   if current_setting('transaction_read_only')::boolean then
     raise log 'kiteline: read, session %, purpose %, relation %, login %',
       session_id, purpose, relation, session_user;
-    return;
+    return null;
   end if;
+  -- Computed here and not in the insert, which would set up each call anew.
+  v_number := nextval('kiteline_internal.statement_numbers');
+  v_hash := sha256(convert_to(current_query(), 'UTF8'));
   insert into kiteline_internal.statements (
     statement_number, started_at, recorded_at, session_id, purpose, relation, login, backend_pid,
     statement_hash
   )
   values (
-    nextval('kiteline_internal.statement_numbers'), statement_timestamp(), clock_timestamp(),
-    record_statement.session_id, record_statement.purpose, record_statement.relation,
-    session_user, pg_backend_pid(), sha256(convert_to(current_query(), 'UTF8'))
+    v_number, statement_timestamp(), clock_timestamp(), record_statement.session_id,
+    record_statement.purpose, record_statement.relation, session_user, pg_backend_pid(), v_hash
   );
+  return v_number;
 end
 $record_statement$;
 
@@ -3572,7 +3658,7 @@ revoke all on function kiteline_internal.without_refused(text, text, text[]) fro
 -- A live session's set minus everyone whose refusal it cannot know of: recorded by a transaction
 -- at or after the oldest one that was running when the session opened. One index look-up a subject,
 -- so the cost grows with the session and not with the number of refusals.
--- Called by: scope(), and only when such a refusal exists. Invoker.
+-- Called by: scope(), and only when something happened since the session opened. Invoker.
 
 create function kiteline_internal.without_refused_since(
   policy text,
@@ -3588,6 +3674,14 @@ create function kiteline_internal.without_refused_since(
   set search_path = pg_catalog, pg_temp
 as $without_refused_since$
 begin
+  if not exists (
+    select
+    from kiteline_internal.refusals r
+    where r.policy = without_refused_since.policy
+      and r.recorded_xid >= without_refused_since.horizon
+  ) then
+    return subjects;
+  end if;
   return array(
     select s.subject
     from unnest(without_refused_since.subjects) as s(subject)
@@ -4038,8 +4132,8 @@ begin
   values (
     v_purpose.purpose, v_purpose.purpose_hash, v_purpose.tier_number, issue_grant.recipient,
     issue_grant.login, issue_grant.reason, v_valid_from,
-    -- In UTC a day has 24 hours: the term is exact whatever the caller's time zone.
-    (v_valid_from at time zone 'UTC' + term) at time zone 'UTC',
+    -- In seconds a month has 30 days and a day 24 hours, whatever the calendar and the time zone.
+    v_valid_from + make_interval(secs => extract(epoch from term)::double precision),
     issue_grant.max_subjects_per_day, issue_grant.requires_signature, v_asked
   )
   returning grant_id into v_grant_id;
@@ -4294,7 +4388,7 @@ begin
   into v_state, v_role, v_allowed
   from kiteline_internal.grants g
   join kiteline_internal.recipients r on r.recipient = g.recipient
-  join kiteline_internal.purposes p on p.purpose = g.purpose
+  left join kiteline_internal.purposes p on p.purpose = g.purpose
   where g.grant_id = gate_recipient.grant_id;
 
   return case
@@ -4439,14 +4533,15 @@ revoke all on function
 --
 -- Every condition that an opening lacks, in a fixed order; empty when it may go on. A gate that answers
 -- neither null nor a text would be met, so a new gate is one more line here and a test of its own.
--- Called by: start_session(), announce_lookup(). Invoker.
+-- Called by: start_session(), announce_lookup(), the view live_grants, in which a function runs with the
+-- reader's right to execute: auditors have it, but no way into the schema to call it themselves. Definer.
 
 create function kiteline_internal.unmet_gates(grant_id bigint, login text)
   returns text[]
   language sql
   volatile
   parallel unsafe
-  security invoker
+  security definer
   set search_path = pg_catalog, pg_temp
 as $unmet_gates$
   select array_remove(
@@ -4464,6 +4559,7 @@ comment on function kiteline_internal.unmet_gates(bigint, text) is
   'Every condition that an opening lacks.';
 
 revoke all on function kiteline_internal.unmet_gates(bigint, text) from public;
+grant execute on function kiteline_internal.unmet_gates(bigint, text) to kiteline_auditor;
 
 -- from sql/session/session_opening.sql
 -- kiteline.session_opening: the answer to an opening
@@ -4544,7 +4640,10 @@ begin
       hint = 'Open a shorter session, and another one when it has ended.';
   end if;
   if subjects is not null then
-    if cardinality(subjects) = 0 or array_position(subjects, null) is not null then
+    if cardinality(subjects) = 0
+      or array_ndims(subjects) > 1
+      or array_position(subjects, null) is not null
+    then
       raise exception using
         errcode = 'KL001', message = 'invalid argument',
         detail = 'subjects must be a list of at least one key, without null',
@@ -4708,7 +4807,11 @@ begin
   v_opening.token := replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '');
   v_opening.asked_count := record_session.asked_count;
   v_opening.admitted_count := cardinality(record_session.subjects);
-  v_opening.expires_at := least(v_now + record_session.lasts, v_grant.expires_at);
+  -- In seconds: '1 day' would have 25 hours on a day when the caller's time zone leaves summer time.
+  v_opening.expires_at := least(
+    v_now + make_interval(secs => extract(epoch from record_session.lasts)::double precision),
+    v_grant.expires_at
+  );
   v_opening.trace_code := 'KL1-' || left(replace(gen_random_uuid()::text, '-', ''), 30);
 
   insert into kiteline_internal.sessions (
@@ -4819,6 +4922,9 @@ begin
   perform kiteline_internal.ensure_evidence();
   v_opening.asked_count := coalesce(cardinality(named), v_grant.asked_subjects);
 
+  -- Taken before the gates are asked and the set is computed: what commits later is caught by each
+  -- reading statement.
+  v_horizon := pg_snapshot_xmin(pg_current_snapshot());
   v_missing := kiteline_internal.unmet_gates(start_session.grant_id, session_user);
   if cardinality(v_missing) = 0 then
     v_missing := array_remove(
@@ -4833,8 +4939,6 @@ begin
   end if;
 
   if cardinality(v_missing) = 0 then
-    -- Taken before the set is computed: what commits later is caught by each reading statement.
-    v_horizon := pg_snapshot_xmin(pg_current_snapshot());
     select p.policy, p.session_cap into strict v_policy, v_cap
     from kiteline_internal.purposes p
     where p.purpose = v_grant.purpose;
@@ -4869,6 +4973,8 @@ begin
       v_opening.refusal := 'KL102';
       v_opening.hint := 'Ask security: the report "denials" names the missing condition.';
     end if;
+    -- What the caller said himself, and not how many subjects somebody's grant counted.
+    v_opening.asked_count := cardinality(named);
     return v_opening;
   end if;
 
@@ -4894,7 +5000,8 @@ revoke all on function kiteline_internal.start_session(
 -- Opens an access session for named people: subjects are keys of the subject relation, as text. Commit,
 -- look at refusal, then read in later transactions with set_config('kiteline.session', token, true).
 -- People who do not exist, whom the purpose does not admit or who refused are left out:
--- admitted_count tells how many remain. The last three arguments sign the opening.
+-- admitted_count tells how many remain. The last three arguments sign the opening. client_min_messages
+-- keeps the plans that debug_print_plan prints from the client: they name the missing condition.
 -- Called by: recipients' logins. Definer. Raises: KL001, KL104, KL105; refuses with KL102, KL103.
 
 create function kiteline.open_session(
@@ -4913,6 +5020,7 @@ create function kiteline.open_session(
   parallel unsafe
   security definer
   set search_path = pg_catalog, pg_temp
+  set client_min_messages = error
 as $open_session$
 begin
   -- Null is how start_session is asked for everyone; here it is a mistake.
@@ -4939,6 +5047,7 @@ grant execute on function kiteline.open_session(
 --
 -- Opens an access session for everyone whom the purpose's row predicates admit, up to the purpose's
 -- cap. asked_count is the number of all subjects when the grant was issued: what was cut shows.
+-- client_min_messages: as in open_session().
 -- Called by: recipients' logins. Definer. Raises: KL001, KL105; refuses with KL102, KL103.
 
 create function kiteline.open_matching_session(
@@ -4956,6 +5065,7 @@ create function kiteline.open_matching_session(
   parallel unsafe
   security definer
   set search_path = pg_catalog, pg_temp
+  set client_min_messages = error
 as $open_matching_session$
 begin
   return kiteline_internal.start_session(
@@ -5012,16 +5122,89 @@ comment on function kiteline.close_session(text) is 'Ends the caller''s own sess
 revoke all on function kiteline.close_session(text) from public;
 grant execute on function kiteline.close_session(text) to kiteline_recipient;
 
--- from sql/session/refuse_reading.sql
--- kiteline_internal.refuse_reading(purpose text) -> void
+-- from sql/session/interrupt_sessions.sql
+-- kiteline_internal.interrupt_sessions() -> trigger
 --
--- Ends the statement: one answer for every kind of dead session, so that an expired, revoked,
--- foreign or unknown token cannot be told apart. The record of a refused read would die with the error,
--- so it goes to the server's log, and a sequence that no ROLLBACK turns back counts it.
--- client_min_messages keeps the log line from the client.
--- Called by: scope(), is_open(). Invoker. Raises: KL101, KL105.
+-- Makes every session that opened before this transaction ask anew whether it may still read, and whom.
+-- Definer: the changing code may be the DBA's. An insert, so it waits for nobody.
+-- Called by: statement triggers on grant_revocations, recipients and refusals, ENABLE ALWAYS.
 
-create function kiteline_internal.refuse_reading(purpose text)
+create function kiteline_internal.interrupt_sessions()
+  returns trigger
+  language plpgsql
+  volatile
+  parallel unsafe
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $interrupt_sessions$
+begin
+  insert into kiteline_internal.interruptions (recorded_xid) values (pg_current_xact_id());
+  return null;
+end
+$interrupt_sessions$;
+
+comment on function kiteline_internal.interrupt_sessions() is
+  'Trigger: open sessions ask anew whether they may still read.';
+
+revoke all on function kiteline_internal.interrupt_sessions() from public;
+
+create trigger interrupt_sessions
+  after insert or update or delete or truncate on kiteline_internal.grant_revocations
+  for each statement execute function kiteline_internal.interrupt_sessions();
+create trigger interrupt_sessions
+  after insert or update or delete or truncate on kiteline_internal.recipients
+  for each statement execute function kiteline_internal.interrupt_sessions();
+create trigger interrupt_sessions
+  after insert or update or delete or truncate on kiteline_internal.refusals
+  for each statement execute function kiteline_internal.interrupt_sessions();
+
+-- A session that plays a replica does not escape.
+alter table kiteline_internal.grant_revocations enable always trigger interrupt_sessions;
+alter table kiteline_internal.recipients enable always trigger interrupt_sessions;
+alter table kiteline_internal.refusals enable always trigger interrupt_sessions;
+
+-- from sql/session/is_withdrawn.sql
+-- kiteline_internal.is_withdrawn(grant_id bigint, recipient text) -> boolean
+--
+-- True when the grant is revoked or the recipient is not qualified (any more): its sessions end.
+-- Called by: scope(), is_open(), when something happened since the session opened. Invoker.
+
+create function kiteline_internal.is_withdrawn(grant_id bigint, recipient text)
+  returns boolean
+  language plpgsql
+  volatile
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $is_withdrawn$
+begin
+  return exists (
+      select
+      from kiteline_internal.grant_revocations r
+      where r.grant_id = is_withdrawn.grant_id
+    )
+    or not exists (
+      select
+      from kiteline_internal.recipients r
+      where r.recipient = is_withdrawn.recipient and r.state = 'qualified'
+    );
+end
+$is_withdrawn$;
+
+comment on function kiteline_internal.is_withdrawn(bigint, text) is
+  'True when the grant is revoked or the recipient is not qualified.';
+
+revoke all on function kiteline_internal.is_withdrawn(bigint, text) from public;
+
+-- from sql/session/record_refused_read.sql
+-- kiteline_internal.record_refused_read(purpose text) -> void
+--
+-- A row that records a refused read would die with the read's error, so it goes to the server's log, and a
+-- sequence that no ROLLBACK turns back counts it. client_min_messages keeps the log line from
+-- the client, who may not learn which session his token is of.
+-- Called by: refuse_reading(), scope(). Invoker. Raises: never.
+
+create function kiteline_internal.record_refused_read(purpose text)
   returns void
   language plpgsql
   volatile
@@ -5029,7 +5212,7 @@ create function kiteline_internal.refuse_reading(purpose text)
   security invoker
   set search_path = pg_catalog, pg_temp
   set client_min_messages = error
-as $refuse_reading$
+as $record_refused_read$
 begin
   raise log 'kiteline: read refused, purpose %, login %, session %', purpose, session_user, coalesce(
     (
@@ -5042,6 +5225,31 @@ begin
   if not current_setting('transaction_read_only')::boolean then
     perform nextval('kiteline_internal.refused_read_numbers');
   end if;
+end
+$record_refused_read$;
+
+comment on function kiteline_internal.record_refused_read(text) is
+  'Notes a refused read where a ROLLBACK does not undo it.';
+
+revoke all on function kiteline_internal.record_refused_read(text) from public;
+
+-- from sql/session/refuse_reading.sql
+-- kiteline_internal.refuse_reading(purpose text) -> void
+--
+-- Ends the statement: one answer for every kind of dead session, so that an expired, revoked,
+-- foreign or unknown token cannot be told apart.
+-- Called by: is_open(), scope(). Invoker. Raises: KL101, KL105.
+
+create function kiteline_internal.refuse_reading(purpose text)
+  returns void
+  language plpgsql
+  volatile
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $refuse_reading$
+begin
+  perform kiteline_internal.record_refused_read(purpose);
   if current_setting('transaction_isolation') <> 'read committed' then
     raise exception using
       errcode = 'KL105',
@@ -5070,8 +5278,10 @@ revoke all on function kiteline_internal.refuse_reading(text) from public;
 -- transaction, the same login, not closed or expired, the grant not revoked, the recipient qualified.
 -- It also records the statement, hence volatile; where the transaction cannot write (READ ONLY, a
 -- standby) a line in the server's log stands for the record.
+-- Without a live session it is empty and no error: a row policy is only asked about rows that exist, so an
+-- error here would tell them from those that do not. The error is is_open()'s to raise.
 -- Called by: the row policies of a purpose's role, once per statement and relation. Definer.
--- Raises: KL101 (one answer for every kind of dead session), KL105.
+-- Raises: KL101 when the policy was compiled for another type of key than the session's.
 
 create function kiteline_internal.scope(purpose text, relation text, key anyelement)
   returns anyarray
@@ -5082,45 +5292,56 @@ create function kiteline_internal.scope(purpose text, relation text, key anyelem
   set search_path = pg_catalog, pg_temp
 as $scope$
 declare
+  v_token_hash bytea := sha256(convert_to(current_setting('kiteline.session', true), 'UTF8'));
   v_session_id bigint;
   v_policy text;
+  v_purpose text;
+  v_login text;
+  v_expires_at timestamptz;
+  v_opened_xid xid8;
   v_horizon xid8;
   v_records boolean;
   v_bigints bigint[];
   v_uuids uuid[];
   v_texts text[];
+  v_grant_id bigint;
+  v_recipient text;
   v_has_news boolean;
+  v_statement_number bigint;
 begin
+  -- The query fetches and the "if" judges: an expression of a query is set up anew at each call, one of
+  -- plpgsql once a transaction.
   select
-    s.session_id, s.policy, s.refusal_horizon, s.records_statements,
+    s.session_id, s.policy, s.purpose, s.login, s.expires_at, s.opened_xid, s.refusal_horizon,
+    s.records_statements, s.grant_id, s.recipient,
     s.bigint_subjects, s.uuid_subjects, s.text_subjects,
     exists (
-      select
-      from kiteline_internal.refusals r
-      where r.policy = s.policy and r.recorded_xid >= s.refusal_horizon
+      select from kiteline_internal.interruptions i where i.recorded_xid >= s.refusal_horizon
     )
-  into v_session_id, v_policy, v_horizon, v_records, v_bigints, v_uuids, v_texts, v_has_news
+  into
+    v_session_id, v_policy, v_purpose, v_login, v_expires_at, v_opened_xid, v_horizon,
+    v_records, v_grant_id, v_recipient, v_bigints, v_uuids, v_texts, v_has_news
   from kiteline_internal.live_sessions s
-  where s.token_hash = sha256(convert_to(current_setting('kiteline.session', true), 'UTF8'))
-    and s.purpose = scope.purpose
-    and s.login = session_user
-    and s.expires_at > clock_timestamp()
-    and s.opened_xid is distinct from pg_current_xact_id_if_assigned()
+  where s.token_hash = v_token_hash;
+
+  -- One condition that is null makes the whole null or false, never true: "is not true" refuses.
+  if (
+    v_purpose = scope.purpose
+    and v_login = session_user
+    and v_expires_at > clock_timestamp()
+    and v_opened_xid is distinct from pg_current_xact_id_if_assigned()
     and current_setting('transaction_isolation') = 'read committed'
-    and not exists (
-      select from kiteline_internal.grant_revocations r where r.grant_id = s.grant_id
-    )
-    and exists (
-      select
-      from kiteline_internal.recipients r
-      where r.recipient = s.recipient and r.state = 'qualified'
-    );
-  if not found then
-    perform kiteline_internal.refuse_reading(scope.purpose);
+    and not (v_has_news and kiteline_internal.is_withdrawn(v_grant_id, v_recipient))
+  ) is not true then
+    perform kiteline_internal.record_refused_read(scope.purpose);
+    return '{}';
   end if;
 
   if v_records then
-    perform kiteline_internal.record_statement(v_session_id, scope.purpose, scope.relation);
+    -- Assigned, not performed: an assignment calls the function without a query around it.
+    v_statement_number := kiteline_internal.record_statement(
+      v_session_id, scope.purpose, scope.relation
+    );
   end if;
 
   if v_bigints is not null and pg_typeof(key) = 'bigint'::regtype then
@@ -5153,10 +5374,11 @@ grant execute on function kiteline_internal.scope(text, text, anyelement) to kit
 -- from sql/session/is_open.sql
 -- kiteline_internal.is_open(purpose text) -> boolean
 --
--- True inside a live session of the purpose, else an error. Stands in the WHERE of each purpose view: a row
--- policy is only asked about rows that exist, so without this a look-up by key, made without any
--- session, would answer "no rows" for a key that does not exist and an error for one that does.
--- It guards against that answer only; what may be read is judged by scope().
+-- True inside a live session of the purpose, else an error. Stands in the WHERE of each purpose view and is
+-- judged before any row is looked for, so the error comes for keys that exist and for those that do
+-- not. It asks all that scope() asks: a revoked token that passed here would fail only on rows
+-- that exist, and so tell them. What may be read is scope()'s to say: on the inner side of an outer
+-- join PostgreSQL 18 evaluates this only for rows that scope() let through.
 -- Called by: purpose views, as a one-time filter. Definer. Raises: KL101, KL105.
 
 create function kiteline_internal.is_open(purpose text)
@@ -5167,17 +5389,34 @@ create function kiteline_internal.is_open(purpose text)
   security definer
   set search_path = pg_catalog, pg_temp
 as $is_open$
+declare
+  v_token_hash bytea := sha256(convert_to(current_setting('kiteline.session', true), 'UTF8'));
+  v_purpose text;
+  v_login text;
+  v_expires_at timestamptz;
+  v_opened_xid xid8;
+  v_grant_id bigint;
+  v_recipient text;
+  v_has_news boolean;
 begin
-  if not exists (
-    select
-    from kiteline_internal.live_sessions s
-    where s.token_hash = sha256(convert_to(current_setting('kiteline.session', true), 'UTF8'))
-      and s.purpose = is_open.purpose
-      and s.login = session_user
-      and s.expires_at > clock_timestamp()
-      and s.opened_xid is distinct from pg_current_xact_id_if_assigned()
-      and current_setting('transaction_isolation') = 'read committed'
-  ) then
+  -- As in scope(): the query fetches, the "if" judges.
+  select
+    s.purpose, s.login, s.expires_at, s.opened_xid, s.grant_id, s.recipient,
+    exists (
+      select from kiteline_internal.interruptions i where i.recorded_xid >= s.refusal_horizon
+    )
+  into v_purpose, v_login, v_expires_at, v_opened_xid, v_grant_id, v_recipient, v_has_news
+  from kiteline_internal.live_sessions s
+  where s.token_hash = v_token_hash;
+
+  if (
+    v_purpose = is_open.purpose
+    and v_login = session_user
+    and v_expires_at > clock_timestamp()
+    and v_opened_xid is distinct from pg_current_xact_id_if_assigned()
+    and current_setting('transaction_isolation') = 'read committed'
+    and not (v_has_news and kiteline_internal.is_withdrawn(v_grant_id, v_recipient))
+  ) is not true then
     perform kiteline_internal.refuse_reading(is_open.purpose);
   end if;
   return true;
@@ -5295,7 +5534,9 @@ grant usage on type kiteline.lookup_announcement to kiteline_recipient;
 -- Records that the caller is about to look up whom to name, and counts it against the hourly limit. Commit
 -- it: find_subjects answers only in a later transaction, so that no ROLLBACK hides a look-up. Needs a
 -- grant under which the purpose could be opened now. A refusal is returned, not raised.
--- Called by: recipients' logins. Definer. Raises: KL001; refuses with KL109.
+-- client_min_messages: as in open_session().
+-- Called by: recipients' logins. Definer. Raises: KL001, KL105; refuses
+-- with KL109.
 
 create function kiteline.announce_lookup(
   purpose text,
@@ -5310,6 +5551,7 @@ create function kiteline.announce_lookup(
   parallel unsafe
   security definer
   set search_path = pg_catalog, pg_temp
+  set client_min_messages = error
 as $announce_lookup$
 declare
   v_per_hour integer;
@@ -5318,6 +5560,13 @@ declare
   v_missing text;
   v_announcement kiteline.lookup_announcement;
 begin
+  -- An older snapshot would not see the look-ups that others have used up since.
+  if current_setting('transaction_isolation') <> 'read committed' then
+    raise exception using
+      errcode = 'KL105',
+      message = 'kiteline reads only in read committed isolation',
+      hint = 'An older snapshot would not see a revocation. Begin without an isolation level.';
+  end if;
   if length(btrim(coalesce(actor, ''))) not between 1 and 200
     or length(btrim(coalesce(reason, ''))) not between 3 and 2000
     or length(btrim(coalesce(value, ''))) not between 1 and 500
@@ -5402,6 +5651,7 @@ create function kiteline.find_subjects(purpose text, lookup text, value text)
   parallel unsafe
   security definer
   set search_path = pg_catalog, pg_temp
+  set client_min_messages = error
 as $find_subjects$
 declare
   v_grant_id bigint;

@@ -28,6 +28,7 @@
 \ir session/live_sessions.sql
 \ir session/session_closings.sql
 \ir session/used_nonces.sql
+\ir session/interruptions.sql
 \ir session/pseudonyms.sql
 \ir lookup/lookups.sql
 
@@ -84,6 +85,9 @@
 \ir session/open_session.sql
 \ir session/open_matching_session.sql
 \ir session/close_session.sql
+\ir session/interrupt_sessions.sql
+\ir session/is_withdrawn.sql
+\ir session/record_refused_read.sql
 \ir session/refuse_reading.sql
 \ir session/scope.sql
 \ir session/is_open.sql

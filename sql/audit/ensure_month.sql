@@ -25,8 +25,12 @@ begin
   if to_regclass(v_qualified) is not null then
     return;
   end if;
-  -- Two openings in the first moment of a month: the second waits here, then finds the partition.
-  perform pg_advisory_xact_lock(hashtextextended('kiteline ' || v_partition, 0));
+  -- Two openings in the first moment of a month: the second waits here, then finds the partition. Attaching
+  -- takes this lock anyway; an advisory lock could be held by anybody, and waiting for one does not
+  -- make PostgreSQL forget that the partition was not there a moment ago.
+  execute format(
+    'lock table only kiteline_internal.%I in share update exclusive mode', ensure_month.relation
+  );
   if to_regclass(v_qualified) is not null then
     return;
   end if;

@@ -13,7 +13,8 @@ from unnest(array[
   'kiteline_internal.grants',
   'kiteline_internal.grant_revocations',
   'kiteline_internal.refusals',
-  'kiteline_internal.refusal_lifts'
+  'kiteline_internal.refusal_lifts',
+  'kiteline_internal.interruptions'
 ]::regclass[]) as t(relation);
 
 create trigger record_change after insert or update or delete on kiteline_internal.policies
@@ -34,3 +35,19 @@ create trigger record_change after insert or update or delete on kiteline_intern
   for each row execute function kiteline_internal.record_kernel_change('refusal_id');
 create trigger record_change after insert or update or delete on kiteline_internal.refusal_lifts
   for each row execute function kiteline_internal.record_kernel_change('refusal_id');
+
+-- Like the append-only triggers: a session that plays a replica does not escape them.
+do $enable_always$
+declare
+  v_relation regclass;
+begin
+  for v_relation in
+    select t.tgrelid
+    from pg_catalog.pg_trigger t
+    where t.tgname = 'record_change'
+      and t.tgfoid = 'kiteline_internal.record_kernel_change()'::regprocedure
+  loop
+    execute format('alter table %s enable always trigger record_change', v_relation);
+  end loop;
+end
+$enable_always$;

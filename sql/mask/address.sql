@@ -21,21 +21,25 @@ create function kiteline_mask.address(value text)
         || case
           when kiteline_mask.is_city(substring(
               kiteline_mask.behind_province(kiteline_mask.visible(value)) from
-            '^(?:[^市盟区县旗路街号]{1,5}[市盟]|[^市盟区县旗路街号]{2,4}地区|[^市盟区县旗路街号]{2,8}自治州)'))
+            '^(?:津市市|辉县市|[^市盟区县旗路街号]{1,5}[市盟]|[^市盟区县旗路街号]{2,4}地区'
+              '|[^市盟区县旗路街号]{2,8}自治州)'))
           then substring(
               kiteline_mask.behind_province(kiteline_mask.visible(value)) from
-            '^(?:[^市盟区县旗路街号]{1,5}[市盟]|[^市盟区县旗路街号]{2,4}地区|[^市盟区县旗路街号]{2,8}自治州)')
+            '^(?:津市市|辉县市|[^市盟区县旗路街号]{1,5}[市盟]|[^市盟区县旗路街号]{2,4}地区'
+              '|[^市盟区县旗路街号]{2,8}自治州)')
           else ''
         end
         || case
           when kiteline_mask.is_county(substring(
             kiteline_mask.behind_city(
               kiteline_mask.behind_province(kiteline_mask.visible(value))) from
-            '^(?:津市市|沙市区|新市区|[^区县市旗]{1,13}[区县市旗]|[区县市旗][^区县市旗]{0,12}[区县市旗])'))
+            '^(?:(?:津市|辉县)市|(?:西市|沙市|新市|沙县|赣县|梅县|红旗)区|社旗县'
+            '|[^区县市旗]{1,14}[区县市旗]|[区县市旗][^区县市旗]{0,12}[区县市旗])'))
           then substring(
             kiteline_mask.behind_city(
               kiteline_mask.behind_province(kiteline_mask.visible(value))) from
-            '^(?:津市市|沙市区|新市区|[^区县市旗]{1,13}[区县市旗]|[区县市旗][^区县市旗]{0,12}[区县市旗])')
+            '^(?:(?:津市|辉县)市|(?:西市|沙市|新市|沙县|赣县|梅县|红旗)区|社旗县'
+            '|[^区县市旗]{1,14}[区县市旗]|[区县市旗][^区县市旗]{0,12}[区县市旗])')
           else ''
         end
         || '***',

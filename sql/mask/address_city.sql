@@ -21,10 +21,12 @@ create function kiteline_mask.address_city(value text)
         || case
           when kiteline_mask.is_city(substring(
               kiteline_mask.behind_province(kiteline_mask.visible(value)) from
-            '^(?:[^市盟区县旗路街号]{1,5}[市盟]|[^市盟区县旗路街号]{2,4}地区|[^市盟区县旗路街号]{2,8}自治州)'))
+            '^(?:津市市|辉县市|[^市盟区县旗路街号]{1,5}[市盟]|[^市盟区县旗路街号]{2,4}地区'
+              '|[^市盟区县旗路街号]{2,8}自治州)'))
           then substring(
               kiteline_mask.behind_province(kiteline_mask.visible(value)) from
-            '^(?:[^市盟区县旗路街号]{1,5}[市盟]|[^市盟区县旗路街号]{2,4}地区|[^市盟区县旗路街号]{2,8}自治州)')
+            '^(?:津市市|辉县市|[^市盟区县旗路街号]{1,5}[市盟]|[^市盟区县旗路街号]{2,4}地区'
+              '|[^市盟区县旗路街号]{2,8}自治州)')
           else ''
         end
         || '***',

@@ -9,7 +9,7 @@ create function kiteline_mask.behind_city(address text)
   immutable
   parallel safe
   return regexp_replace(address,
-    '^(?:市辖区|[^市盟区县旗路街号]{1,5}[市盟]|[^市盟区县旗路街号]{2,4}地区'
+    '^(?:市辖区|津市市|辉县市|[^市盟区县旗路街号]{1,5}[市盟]|[^市盟区县旗路街号]{2,4}地区'
     '|[^市盟区县旗路街号]{2,8}自治州)', '');
 
 comment on function kiteline_mask.behind_city(text) is

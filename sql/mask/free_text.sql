@@ -15,7 +15,9 @@ create function kiteline_mask.free_text(value text)
     when octet_length(value) > 16000 or length(value) > 4000 then '***'
     when value ~ '^[\u4E00-\u9FFF，。、；：？！]+$' and value !~ '[零一二三四五六七八九幺两壹贰叁肆伍陆柒捌玖]{7}'
     then value
-    when octet_length(value) <= 1024 and kiteline_mask.visible(value) = '' then ''
+    when value ~ ('^[\u0001-\u0020\u007F-\u00A0\u00AD\u1680\u180E\u2000-\u200F\u2028-\u202F'
+      '\u205F-\u206F\u3000\u3164\uFE00-\uFE0F\uFEFF\uFFA0]*$')
+    then ''
     else kiteline_mask.without_numbers(kiteline_mask.without_addresses(
       kiteline_mask.western_digits(value)))
   end;

@@ -2,7 +2,8 @@
 --
 -- Free text with the numbers that are known by their form replaced by their kind, most telling
 -- first: [证件号] document, [手机号] mobile, [银行卡号] card, [电话] other phone, and [号码] for any run of six
--- digits, nine with separators, seven Chinese numerals, or digits beside stars, whatever it is.
+-- digits, nine or ten with separators, seven Chinese numerals, or digits beside stars, whatever it
+-- is.
 -- Called by: other masks. Invoker. Raises: never.
 
 create function kiteline_mask.without_numbers(value text)
@@ -31,6 +32,7 @@ create function kiteline_mask.without_numbers(value text)
       '[ -]?[0-9]{4}|\+[1-9](?:[ \t\n\r().·‐‑–—－（）-]{0,3}[0-9]){6,14})(?![0-9])',
       '[电话]', 'g'),
     '[0-9](?:[ \t\n\r().·‐‑–—－（）-]{0,3}[0-9]){8,}|[0-9]{6,}'
+    '|[0-9](?:[ \t\n\r().,，、_/|:;；~+·‐‑–—－（）-]{0,3}[0-9]){9,}'
     '|[0-9]+[*]{2,}[0-9Xx]*|[*]{2,}[0-9Xx]+|[〇零一二三四五六七八九幺两壹贰叁肆伍陆柒捌玖]{7,}',
     '[号码]', 'g');
 

@@ -21,7 +21,7 @@ begin
   into v_state, v_role, v_allowed
   from kiteline_internal.grants g
   join kiteline_internal.recipients r on r.recipient = g.recipient
-  join kiteline_internal.purposes p on p.purpose = g.purpose
+  left join kiteline_internal.purposes p on p.purpose = g.purpose
   where g.grant_id = gate_recipient.grant_id;
 
   return case

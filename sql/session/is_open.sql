@@ -1,9 +1,10 @@
 -- kiteline_internal.is_open(purpose text) -> boolean
 --
--- True inside a live session of the purpose, else an error. Stands in the WHERE of each purpose view: a row
--- policy is only asked about rows that exist, so without this a look-up by key, made without any
--- session, would answer "no rows" for a key that does not exist and an error for one that does.
--- It guards against that answer only; what may be read is judged by scope().
+-- True inside a live session of the purpose, else an error. Stands in the WHERE of each purpose view and is
+-- judged before any row is looked for, so the error comes for keys that exist and for those that do
+-- not. It asks all that scope() asks: a revoked token that passed here would fail only on rows
+-- that exist, and so tell them. What may be read is scope()'s to say: on the inner side of an outer
+-- join PostgreSQL 18 evaluates this only for rows that scope() let through.
 -- Called by: purpose views, as a one-time filter. Definer. Raises: KL101, KL105.
 
 create function kiteline_internal.is_open(purpose text)
@@ -14,17 +15,34 @@ create function kiteline_internal.is_open(purpose text)
   security definer
   set search_path = pg_catalog, pg_temp
 as $is_open$
+declare
+  v_token_hash bytea := sha256(convert_to(current_setting('kiteline.session', true), 'UTF8'));
+  v_purpose text;
+  v_login text;
+  v_expires_at timestamptz;
+  v_opened_xid xid8;
+  v_grant_id bigint;
+  v_recipient text;
+  v_has_news boolean;
 begin
-  if not exists (
-    select
-    from kiteline_internal.live_sessions s
-    where s.token_hash = sha256(convert_to(current_setting('kiteline.session', true), 'UTF8'))
-      and s.purpose = is_open.purpose
-      and s.login = session_user
-      and s.expires_at > clock_timestamp()
-      and s.opened_xid is distinct from pg_current_xact_id_if_assigned()
-      and current_setting('transaction_isolation') = 'read committed'
-  ) then
+  -- As in scope(): the query fetches, the "if" judges.
+  select
+    s.purpose, s.login, s.expires_at, s.opened_xid, s.grant_id, s.recipient,
+    exists (
+      select from kiteline_internal.interruptions i where i.recorded_xid >= s.refusal_horizon
+    )
+  into v_purpose, v_login, v_expires_at, v_opened_xid, v_grant_id, v_recipient, v_has_news
+  from kiteline_internal.live_sessions s
+  where s.token_hash = v_token_hash;
+
+  if (
+    v_purpose = is_open.purpose
+    and v_login = session_user
+    and v_expires_at > clock_timestamp()
+    and v_opened_xid is distinct from pg_current_xact_id_if_assigned()
+    and current_setting('transaction_isolation') = 'read committed'
+    and not (v_has_news and kiteline_internal.is_withdrawn(v_grant_id, v_recipient))
+  ) is not true then
     perform kiteline_internal.refuse_reading(is_open.purpose);
   end if;
   return true;

@@ -3,7 +3,7 @@
 -- One small row per session that may still read, found by the hash of its token. The admitted keys
 -- stand here a second time, in their own type, so that a row policy compares key with key and can use the
 -- index; "external" keeps them uncompressed, because they are read whole by each statement.
--- refusal_horizon: refusals recorded by this transaction or a later one may be unknown to the set.
+-- refusal_horizon: what this transaction or a later one recorded, the opening may not have seen.
 
 create table kiteline_internal.live_sessions (
   token_hash bytea not null,

@@ -6,8 +6,10 @@
 -- transaction, the same login, not closed or expired, the grant not revoked, the recipient qualified.
 -- It also records the statement, hence volatile; where the transaction cannot write (READ ONLY, a
 -- standby) a line in the server's log stands for the record.
+-- Without a live session it is empty and no error: a row policy is only asked about rows that exist, so an
+-- error here would tell them from those that do not. The error is is_open()'s to raise.
 -- Called by: the row policies of a purpose's role, once per statement and relation. Definer.
--- Raises: KL101 (one answer for every kind of dead session), KL105.
+-- Raises: KL101 when the policy was compiled for another type of key than the session's.
 
 create function kiteline_internal.scope(purpose text, relation text, key anyelement)
   returns anyarray
@@ -18,45 +20,56 @@ create function kiteline_internal.scope(purpose text, relation text, key anyelem
   set search_path = pg_catalog, pg_temp
 as $scope$
 declare
+  v_token_hash bytea := sha256(convert_to(current_setting('kiteline.session', true), 'UTF8'));
   v_session_id bigint;
   v_policy text;
+  v_purpose text;
+  v_login text;
+  v_expires_at timestamptz;
+  v_opened_xid xid8;
   v_horizon xid8;
   v_records boolean;
   v_bigints bigint[];
   v_uuids uuid[];
   v_texts text[];
+  v_grant_id bigint;
+  v_recipient text;
   v_has_news boolean;
+  v_statement_number bigint;
 begin
+  -- The query fetches and the "if" judges: an expression of a query is set up anew at each call, one of
+  -- plpgsql once a transaction.
   select
-    s.session_id, s.policy, s.refusal_horizon, s.records_statements,
+    s.session_id, s.policy, s.purpose, s.login, s.expires_at, s.opened_xid, s.refusal_horizon,
+    s.records_statements, s.grant_id, s.recipient,
     s.bigint_subjects, s.uuid_subjects, s.text_subjects,
     exists (
-      select
-      from kiteline_internal.refusals r
-      where r.policy = s.policy and r.recorded_xid >= s.refusal_horizon
+      select from kiteline_internal.interruptions i where i.recorded_xid >= s.refusal_horizon
     )
-  into v_session_id, v_policy, v_horizon, v_records, v_bigints, v_uuids, v_texts, v_has_news
+  into
+    v_session_id, v_policy, v_purpose, v_login, v_expires_at, v_opened_xid, v_horizon,
+    v_records, v_grant_id, v_recipient, v_bigints, v_uuids, v_texts, v_has_news
   from kiteline_internal.live_sessions s
-  where s.token_hash = sha256(convert_to(current_setting('kiteline.session', true), 'UTF8'))
-    and s.purpose = scope.purpose
-    and s.login = session_user
-    and s.expires_at > clock_timestamp()
-    and s.opened_xid is distinct from pg_current_xact_id_if_assigned()
+  where s.token_hash = v_token_hash;
+
+  -- One condition that is null makes the whole null or false, never true: "is not true" refuses.
+  if (
+    v_purpose = scope.purpose
+    and v_login = session_user
+    and v_expires_at > clock_timestamp()
+    and v_opened_xid is distinct from pg_current_xact_id_if_assigned()
     and current_setting('transaction_isolation') = 'read committed'
-    and not exists (
-      select from kiteline_internal.grant_revocations r where r.grant_id = s.grant_id
-    )
-    and exists (
-      select
-      from kiteline_internal.recipients r
-      where r.recipient = s.recipient and r.state = 'qualified'
-    );
-  if not found then
-    perform kiteline_internal.refuse_reading(scope.purpose);
+    and not (v_has_news and kiteline_internal.is_withdrawn(v_grant_id, v_recipient))
+  ) is not true then
+    perform kiteline_internal.record_refused_read(scope.purpose);
+    return '{}';
   end if;
 
   if v_records then
-    perform kiteline_internal.record_statement(v_session_id, scope.purpose, scope.relation);
+    -- Assigned, not performed: an assignment calls the function without a query around it.
+    v_statement_number := kiteline_internal.record_statement(
+      v_session_id, scope.purpose, scope.relation
+    );
   end if;
 
   if v_bigints is not null and pg_typeof(key) = 'bigint'::regtype then

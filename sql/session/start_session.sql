@@ -48,6 +48,9 @@ begin
   perform kiteline_internal.ensure_evidence();
   v_opening.asked_count := coalesce(cardinality(named), v_grant.asked_subjects);
 
+  -- Taken before the gates are asked and the set is computed: what commits later is caught by each
+  -- reading statement.
+  v_horizon := pg_snapshot_xmin(pg_current_snapshot());
   v_missing := kiteline_internal.unmet_gates(start_session.grant_id, session_user);
   if cardinality(v_missing) = 0 then
     v_missing := array_remove(
@@ -62,8 +65,6 @@ begin
   end if;
 
   if cardinality(v_missing) = 0 then
-    -- Taken before the set is computed: what commits later is caught by each reading statement.
-    v_horizon := pg_snapshot_xmin(pg_current_snapshot());
     select p.policy, p.session_cap into strict v_policy, v_cap
     from kiteline_internal.purposes p
     where p.purpose = v_grant.purpose;

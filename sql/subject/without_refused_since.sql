@@ -3,7 +3,7 @@
 -- A live session's set minus everyone whose refusal it cannot know of: recorded by a transaction
 -- at or after the oldest one that was running when the session opened. One index look-up a subject,
 -- so the cost grows with the session and not with the number of refusals.
--- Called by: scope(), and only when such a refusal exists. Invoker.
+-- Called by: scope(), and only when something happened since the session opened. Invoker.
 
 create function kiteline_internal.without_refused_since(
   policy text,
@@ -19,6 +19,14 @@ create function kiteline_internal.without_refused_since(
   set search_path = pg_catalog, pg_temp
 as $without_refused_since$
 begin
+  if not exists (
+    select
+    from kiteline_internal.refusals r
+    where r.policy = without_refused_since.policy
+      and r.recorded_xid >= without_refused_since.horizon
+  ) then
+    return subjects;
+  end if;
   return array(
     select s.subject
     from unnest(without_refused_since.subjects) as s(subject)

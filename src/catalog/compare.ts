@@ -43,7 +43,9 @@ function lasting(snapshot: Snapshot, kind: FactKind): readonly Fact[] {
       .filter((relation) => isEvidencePartition(relation))
       .map((relation) => relation.name),
   )
-  return (snapshot[kind] as readonly Fact[]).filter((fact) => !partitions.has(relationOf(kind, fact)))
+  return (snapshot[kind] as readonly Fact[]).filter(
+    (fact) => !partitions.has(relationOf(kind, fact)),
+  )
 }
 
 /** True for a monthly partition of kiteline's evidence. */
@@ -70,12 +72,14 @@ function compareFacts(
   for (const fact of after) {
     const old = known.get(fact.name)
     if (old === undefined) {
-      const grown = (kind === 'columns' || kind === 'triggers') && governed.has(relationOf(kind, fact))
+      const grown =
+        (kind === 'columns' || kind === 'triggers') && governed.has(relationOf(kind, fact))
       found.push(finding(kind, 'added', fact.name, 'was added', grown ? 'warning' : 'error'))
       continue
     }
     const changes = changedFields(old, fact, isSameMajor)
-    if (changes.length > 0) found.push(finding(kind, 'changed', fact.name, changes.join('; '), 'error'))
+    if (changes.length > 0)
+      found.push(finding(kind, 'changed', fact.name, changes.join('; '), 'error'))
   }
   for (const fact of before) {
     if (!left.has(fact.name)) found.push(finding(kind, 'removed', fact.name, 'is gone', 'error'))

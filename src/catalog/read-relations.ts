@@ -52,7 +52,10 @@ export async function readRelations(
 }
 
 /** Their columns; dropped ones leave no gap in `position`. */
-export async function readColumns(client: ClientBase, reach: Reach): Promise<readonly ColumnFact[]> {
+export async function readColumns(
+  client: ClientBase,
+  reach: Reach,
+): Promise<readonly ColumnFact[]> {
   const { rows } = await client.query<ColumnFact>(
     `select
        n.nspname || '.' || c.relname || '.' || a.attname as name,

@@ -3,7 +3,10 @@ import type { MembershipFact, RoleFact, SchemaFact } from './facts.ts'
 import { kernelRoles, type Reach } from './scope.ts'
 
 /** Schemas of kiteline, of the purposes, and those that hold governed relations. */
-export async function readSchemas(client: ClientBase, reach: Reach): Promise<readonly SchemaFact[]> {
+export async function readSchemas(
+  client: ClientBase,
+  reach: Reach,
+): Promise<readonly SchemaFact[]> {
   const { rows } = await client.query<SchemaFact>(
     `select n.nspname as name, pg_get_userbyid(n.nspowner) as owner
      from pg_namespace n

@@ -65,7 +65,11 @@ export async function resolveScope(client: ClientBase, scope: Scope): Promise<Re
     governedSchemas: [...new Set(governed.rows.map((row) => row.schema))].sort(),
     governed: governed.rows.map((row) => row.oid),
     roles: [
-      ...new Set([...kernelRoles, ...schemas.map((schema) => `kiteline_${schema}`), ...scope.logins]),
+      ...new Set([
+        ...kernelRoles,
+        ...schemas.map((schema) => `kiteline_${schema}`),
+        ...scope.logins,
+      ]),
     ].sort(),
     logins: scope.logins,
   }

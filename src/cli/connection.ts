@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { KitelineError } from '../core/errors.ts'
+import { isErrorCode, KitelineError } from '../core/errors.ts'
 import { loadConfig } from './config.ts'
 import type { Io } from './io.ts'
 
@@ -42,7 +42,8 @@ export async function resolveDatabaseUrl(io: Io, options: ConnectionOptions): Pr
  * Connects, lets `work` use the connection and closes it, whatever happens.
  *
  * @param use what the connection is for; PostgreSQL shows it as `application_name` (`kiteline report`).
- * @throws KitelineError `KL202` when the database cannot be reached, `KL204` when the login lacks a privilege.
+ * @throws KitelineError `KL202` when the database cannot be reached, `KL204` when the login lacks a privilege, or the
+ *   code that the kernel raised.
  */
 export async function withDatabase<T>(
   url: string,
@@ -101,6 +102,10 @@ function translated(error: unknown, client: pg.Client): unknown {
       hint: 'Try again when the server answers.',
       cause: error,
     })
+  }
+  // The kernel raises the same list of codes: what it says is for people as it stands.
+  if (error instanceof pg.DatabaseError && isErrorCode(code)) {
+    return new KitelineError(code, { detail: error.detail, hint: error.hint, cause: error })
   }
   if (code !== '42501') return error
   return new KitelineError('KL204', {

@@ -51,7 +51,7 @@ export function renderPurpose(summary: PurposeSummary): string {
   const lines = [
     isLabelled ? `${purpose} (${label.zh}, ${label.en})` : purpose,
     `  tier ${tier} (${tierNumber}), basis ${basis}, clause ${clause}, consent ${consent}, grants up to ${longestGrant}`,
-    `  for ${list(summary.recipientRoles)} as ${list(summary.logins)}, reviews ${list(summary.reviews)}`,
+    `  for ${list(summary.recipientRoles)}, logins ${list(summary.logins)}, reviews ${list(summary.reviews)}`,
   ]
   if (summary.requires.length > 0) lines.push(`  requires ${list(summary.requires)}`)
   if (summary.forbids.length > 0) lines.push(`  forbids ${list(summary.forbids)}`)

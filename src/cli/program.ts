@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Command } from '@commander-js/extra-typings'
 import { checkCommand } from './commands/check.ts'
+import { demoCommand } from './commands/demo.ts'
 import { generateCommand } from './commands/generate.ts'
 import { initCommand } from './commands/init.ts'
 import { migrateCommand } from './commands/migrate.ts'
@@ -16,6 +17,7 @@ const commands = [
   migrateCommand,
   typesCommand,
   reportCommand,
+  demoCommand,
 ]
 
 /** The whole command line; it throws instead of ending the process. */

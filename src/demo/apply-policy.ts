@@ -1,11 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type pg from 'pg'
-import { generateMigration } from '../generate/index.ts'
-import { lockPath } from '../migrate/folder.ts'
+import { generateToFolder } from '../migrate/generate-to-folder.ts'
 import { migrateUp } from '../migrate/up.ts'
-import { canonicalPolicy, type Policy } from '../policy/index.ts'
+import type { Policy } from '../policy/index.ts'
 
 /**
  * Generates the policy's first migration into a folder and applies it with the kernel, as `kiteline generate` and
@@ -14,11 +13,9 @@ import { canonicalPolicy, type Policy } from '../policy/index.ts'
  * @throws KitelineError as {@link migrateUp} does.
  */
 export async function applyPolicy(dba: pg.ClientBase, policy: Policy): Promise<void> {
-  const directory = await mkdtemp(join(tmpdir(), 'kiteline-migrations-'))
+  const directory = await mkdtemp(join(tmpdir(), 'kiteline-demo-'))
   try {
-    const text = generateMigration(policy, null)?.text ?? ''
-    await writeFile(join(directory, `0001_${policy.name}.sql`), text)
-    await writeFile(lockPath(directory, policy.name), canonicalPolicy(policy))
+    await generateToFolder(policy, directory, { write: true })
     await migrateUp(dba, {
       directory,
       allow: [],

@@ -15,8 +15,8 @@ export class Deviation extends Error {
   readonly expected: string
   readonly found: string
 
-  constructor(scene: string, claim: string, expected: string, found: string) {
-    super(`${scene}: ${claim}`)
+  constructor(scene: string, claim: string, expected: string, found: string, cause?: unknown) {
+    super(`${scene}: ${claim}`, { cause })
     this.scene = scene
     this.claim = claim
     this.expected = expected
@@ -41,6 +41,15 @@ export class Narrator {
     this.#number += 1
     this.#scene = title
     this.#write(`\n${this.#number}. ${title}\n`)
+  }
+
+  /** The failure of the scene at hand when something else went wrong than a claim. */
+  deviationBy(error: unknown): Deviation {
+    if (error instanceof Deviation) return error
+    const { code, message } = error as { readonly code?: string; readonly message: string }
+    const found = code === undefined ? message : `${code} ${message}`
+    const claim = 'the scene plays to its end'
+    return new Deviation(this.#scene, claim, 'no error', found, error)
   }
 
   /** A sentence or two. */

@@ -48,24 +48,29 @@ export class Interrupted extends Error {
 /**
  * Plays the worked example on a server of its own, which is stopped and removed whatever happens.
  *
- * @throws Deviation at the first claim that does not hold.
+ * @throws Deviation at the first claim that does not hold, and when a scene fails otherwise.
  * @throws Interrupted by SIGINT or SIGTERM while it plays.
  * @throws KitelineError `KL210` when there is no server to be had; what the migration throws.
  */
 export async function playDemo(options: DemoOptions): Promise<DemoOutcome> {
   const startedAt = performance.now()
   const progress = createProgress('setting up', options.progress)
-  progress.show(0, 100, 'PostgreSQL')
+  const show = (percent: number, step: string) => progress.show(percent, 100, step)
+  show(0, 'PostgreSQL')
   // Until the server runs, a signal simply ends the process, and what was started with it.
-  const server = await startServer({ port: options.port }).finally(() => progress.end())
+  const server = await startServer({ port: options.port }).catch((error: unknown) => {
+    progress.end()
+    throw error
+  })
   const interruption = catchInterruption()
+  const unlessInterrupted = <T>(work: Promise<T>) => stopAtSignal(server, interruption, work)
   try {
-    const show = (percent: number, step: string) => progress.show(percent, 100, step)
-    const setUp = setUpHouse(server, options.customers, show).finally(() => progress.end())
-    const house = await unlessInterrupted(interruption, setUp)
+    const house = await unlessInterrupted(
+      setUpHouse(server, options.customers, show).finally(() => progress.end()),
+    )
     const setUpSeconds = secondsSince(startedAt)
     options.narrate(opening(server, house, setUpSeconds))
-    const claims = await unlessInterrupted(interruption, playScenes(house, options.narrate))
+    const claims = await unlessInterrupted(playScenes(house, options.narrate))
     const seconds = secondsSince(startedAt)
     options.narrate(
       `\nPlayed ${scenes.length} scenes; all ${claims.length} claims held; ${seconds} s in all.`,
@@ -97,19 +102,28 @@ async function playScenes(house: House, narrate: (text: string) => void): Promis
       await scene.play(stage)
     }
     return narrator.kept
+  } catch (error) {
+    throw narrator.deviationBy(error)
   } finally {
     await stage.close()
   }
 }
 
-/** Whatever the work says after the signal came, nobody hears. */
-async function unlessInterrupted<T>({ signal }: Interruption, work: Promise<T>): Promise<T> {
-  return await Promise.race([
-    work,
-    signal.then((name): never => {
-      throw new Interrupted(name)
-    }),
-  ])
+/** At a signal the server goes first; the work, which fails with it, may still tidy up. */
+async function stopAtSignal<T>(
+  server: RunningServer,
+  { signal }: Interruption,
+  work: Promise<T>,
+): Promise<T> {
+  const isOver = work.then(
+    () => undefined,
+    () => undefined,
+  )
+  const interruptedBy = await Promise.race([isOver, signal])
+  if (interruptedBy === undefined) return await work
+  await server.stop()
+  await isOver
+  throw new Interrupted(interruptedBy)
 }
 
 /** Waits for the signal. The connection keeps this process alive, and tells when the server is gone. */

@@ -17,8 +17,8 @@ const commands = ['insert', 'update', 'delete', 'truncate'] as const
 /**
  * Statement triggers that record which rows of a governed table changed, and in which columns; never the values.
  *
- * `*<>` compares the stored images of two one-column rows: it works for every type, also those without `=`
- * (json), and tells null from a value. A changed key makes two rows: the old one gone, the new one come.
+ * `*<>` compares the stored images of two records: it works for every type, also those without `=`
+ * (json), and tells null from a value. Without the casts PostgreSQL would compare the fields with the types' own operators. A changed key makes two rows: the old one gone, the new one come.
  */
 export function auditTriggers(policy: Policy, relation: string): Statement {
   const target = relationSql(relation)
@@ -29,7 +29,7 @@ export function auditTriggers(policy: Policy, relation: string): Statement {
   const subject = governed?.subject
   const diff = columns.map(
     (column) =>
-      ddl`case when row(o.${name(column)}) *<> row(n.${name(column)}) then ${literal(column)} end`,
+      ddl`case when row(o.${name(column)})::record *<> row(n.${name(column)})::record then ${literal(column)} end`,
   )
   const isChanged = columns.map((column) => ddl`o.${name(column)}`)
   const isChangedTo = columns.map((column) => ddl`n.${name(column)}`)
@@ -76,7 +76,7 @@ export function auditTriggers(policy: Policy, relation: string): Statement {
             key.map((column) => ddl`n.${name(column)} = o.${name(column)}`),
             '\nand ',
           )}
-          where row(${join(isChanged, ', ')}) *<> row(${join(isChangedTo, ', ')});
+          where row(${join(isChanged, ', ')})::record *<> row(${join(isChangedTo, ', ')})::record;
         else
           ${changesInto}
           values (

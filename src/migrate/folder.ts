@@ -54,7 +54,11 @@ export async function readPolicyFolder(directory: string): Promise<PolicyFolder>
     )
   }
   const names = [...new Set(files.map((file) => file.header?.policy ?? ''))].sort()
-  return { path, files, policies: await Promise.all(names.map((name) => checkChain(path, name, files))) }
+  return {
+    path,
+    files,
+    policies: await Promise.all(names.map((name) => checkChain(path, name, files))),
+  }
 }
 
 async function readFiles(path: string): Promise<readonly MigrationFile[]> {
@@ -128,7 +132,11 @@ export async function readLock(directory: string, policy: string): Promise<Polic
   if (!exists) return null
   return await loadPolicy(path).catch((cause: unknown) => {
     const detail = cause instanceof KitelineError ? cause.detail : String(cause)
-    throw disordered(`${path} is not a policy: ${detail}`, 'Restore it from version control.', cause)
+    throw disordered(
+      `${path} is not a policy: ${detail}`,
+      'Restore it from version control.',
+      cause,
+    )
   })
 }
 

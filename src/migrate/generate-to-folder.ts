@@ -94,7 +94,7 @@ async function writeBoth(
   })
   const lock = lockPath(directory, policy.name)
   const draft = `${lock}.new`
-  await writeFile(draft, `${canonicalPolicy(policy)}\n`)
+  await writeFile(draft, canonicalPolicy(policy))
     .then(() => rename(draft, lock))
     .catch(async (cause: unknown) => {
       await rm(draft, { force: true })

@@ -29,7 +29,9 @@ export function stepsUp(
     return {
       file,
       hazards: declared,
-      gated: declared.filter((hazard) => gated.includes(hazard) && (isChange || hazard !== 'widens_access')),
+      gated: declared.filter(
+        (hazard) => gated.includes(hazard) && (isChange || hazard !== 'widens_access'),
+      ),
     }
   })
 }
@@ -67,7 +69,9 @@ export function checkHazards(steps: readonly Step[], allow: readonly Hazard[]): 
   if (refused.length === 0) return
   const names = [...new Set(refused.map(({ hazard }) => hazard))].sort()
   throw new KitelineError('KL203', {
-    detail: refused.map(({ file, hazard }) => `${file.name}: ${hazard} (${hazards[hazard]})`).join('\n'),
+    detail: refused
+      .map(({ file, hazard }) => `${file.name}: ${hazard} (${hazards[hazard]})`)
+      .join('\n'),
     hint: `Nothing was applied. Read the files; if that is meant, run again with --allow ${names.join(',')}.`,
   })
 }

@@ -47,7 +47,10 @@ const markers = {
  *
  * @throws KitelineError `KL208` without exactly one `-- Up Migration` and, after it, one `-- Down Migration`.
  */
-export function cutSections(text: string, path: string): { readonly up: Section; readonly down: Section } {
+export function cutSections(
+  text: string,
+  path: string,
+): { readonly up: Section; readonly down: Section } {
   const up = onlyMarker(text, path, 'up')
   const down = onlyMarker(text, path, 'down')
   if (down < up) {

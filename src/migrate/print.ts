@@ -73,7 +73,9 @@ function script(files: readonly Printed[], lockTimeoutMs: number): string {
     `set local lock_timeout = '${lockTimeoutMs}ms';`,
     'set local search_path = pg_catalog, pg_temp;',
     '',
-    ...files.map(({ file }) => `-- ${file.name}\n\n${withoutMarker(file.up.text)}\n\n${settleConstraints};\n`),
+    ...files.map(
+      ({ file }) => `-- ${file.name}\n\n${withoutMarker(file.up.text)}\n\n${settleConstraints};\n`,
+    ),
     '-- Ledger',
     '',
     ledgerSql,

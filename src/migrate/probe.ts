@@ -39,7 +39,9 @@ export async function probeLogins(
   snapshot: Snapshot,
 ): Promise<readonly Diagnostic[]> {
   const logins = [
-    ...new Set(policies.flatMap((policy) => Object.values(policy.purposes).flatMap((p) => p.logins))),
+    ...new Set(
+      policies.flatMap((policy) => Object.values(policy.purposes).flatMap((p) => p.logins)),
+    ),
   ].sort()
   const findings: Diagnostic[] = []
   for (const login of logins) {
@@ -67,7 +69,11 @@ function probesFor(policy: Policy, login: string, { columns }: Snapshot): readon
 }
 
 function read(relation: string, attempt: string): Probe {
-  return { sql: `select * from ${relationSql(relation).text} limit 1`, attempt, refusals: ['42501'] }
+  return {
+    sql: `select * from ${relationSql(relation).text} limit 1`,
+    attempt,
+    refusals: ['42501'],
+  }
 }
 
 function readOwn(view: string): Probe {
@@ -77,13 +83,16 @@ function readOwn(view: string): Probe {
 /** `where false`: were it not refused, it would still change nothing. */
 function writeOwn(view: string, columns: Snapshot['columns']): readonly Probe[] {
   const target = relationSql(view).text
-  const column = columns.find(({ relation }) => relation === view)?.column
+  const column = columns.find(({ relation }) => relation === view)
   if (column === undefined) return []
-  const first = name(column).text
+  const first = name(column.column).text
   return [
     [`update ${target} set ${first} = ${first} where false`, `update through ${view}`],
     [`delete from ${target} where false`, `delete through ${view}`],
-    [`insert into ${target} (${first}) select ${first} from ${target} where false`, `insert through ${view}`],
+    [
+      `insert into ${target} (${first}) select null::${column.type} where false`,
+      `insert through ${view}`,
+    ],
   ].map(([sql = '', attempt = '']) => ({ sql, attempt, refusals: refusedWriting }))
 }
 
@@ -159,8 +168,16 @@ begin
 end
 $probe$`
 
-function judge(login: string, probe: Probe, result: ProbeResult | undefined): readonly Diagnostic[] {
-  const { sqlstate, message, rowCount } = result ?? { sqlstate: 'none', message: 'no answer', rowCount: 0 }
+function judge(
+  login: string,
+  probe: Probe,
+  result: ProbeResult | undefined,
+): readonly Diagnostic[] {
+  const { sqlstate, message, rowCount } = result ?? {
+    sqlstate: 'none',
+    message: 'no answer',
+    rowCount: 0,
+  }
   if (probe.refusals.includes(sqlstate)) return []
   const happened =
     sqlstate === '00000'

@@ -34,8 +34,15 @@ export async function checkPrivileges(
   })
 }
 
-async function generalLacks(client: ClientBase, { user, database }: Server): Promise<readonly Lack[]> {
-  const { rows } = await client.query<{ createrole: boolean; create: boolean; ledger: string | null }>(
+async function generalLacks(
+  client: ClientBase,
+  { user, database }: Server,
+): Promise<readonly Lack[]> {
+  const { rows } = await client.query<{
+    createrole: boolean
+    create: boolean
+    ledger: string | null
+  }>(
     `select
        (select r.rolcreaterole or r.rolsuper from pg_roles r where r.rolname = current_user)
          as createrole,
@@ -47,7 +54,11 @@ async function generalLacks(client: ClientBase, { user, database }: Server): Pro
            and not pg_has_role(current_user, n.nspowner, 'USAGE')
        ) as ledger`,
   )
-  const { createrole, create, ledger } = rows[0] ?? { createrole: false, create: false, ledger: null }
+  const { createrole, create, ledger } = rows[0] ?? {
+    createrole: false,
+    create: false,
+    ledger: null,
+  }
   const lacks: Lack[] = []
   if (!createrole) {
     lacks.push({ what: 'is without CREATEROLE', remedy: `alter role ${quoted(user)} createrole;` })
@@ -126,14 +137,23 @@ async function relationLacks(
   ]
 }
 
-async function roleLacks(client: ClientBase, policies: readonly Policy[]): Promise<readonly Lack[]> {
+async function roleLacks(
+  client: ClientBase,
+  policies: readonly Policy[],
+): Promise<readonly Lack[]> {
   const logins = policies.flatMap((policy) =>
     Object.entries(policy.purposes).flatMap(([purpose, { logins: named }]) =>
-      named.map((role) => ({ role, what: `role ${role}, login of purpose ${purpose}, does not exist` })),
+      named.map((role) => ({
+        role,
+        what: `role ${role}, login of purpose ${purpose}, does not exist`,
+      })),
     ),
   )
   const operators = policies.flatMap((policy) =>
-    Object.keys(policy.operators).map((role) => ({ role, what: `role ${role}, an operator, does not exist` })),
+    Object.keys(policy.operators).map((role) => ({
+      role,
+      what: `role ${role}, an operator, does not exist`,
+    })),
   )
   const named = new Map([...logins, ...operators].map((entry) => [entry.role, entry]))
   const { rows } = await client.query<{ role: string }>(
@@ -159,7 +179,10 @@ function quoted(name: string): string {
  *
  * @throws KitelineError `KL206` with everything that is missing.
  */
-export async function checkRelations(client: ClientBase, policies: readonly Policy[]): Promise<void> {
+export async function checkRelations(
+  client: ClientBase,
+  policies: readonly Policy[],
+): Promise<void> {
   const wanted = policies.flatMap((policy) =>
     Object.entries(policy.relations).map(([relation, { columns }]) => ({
       relation,

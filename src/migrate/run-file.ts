@@ -109,7 +109,11 @@ function onOneTransaction(
         })
       }
       await client.query(settleConstraints).catch((cause: unknown) => {
-        const end = { text: settleConstraints, line: section.text.trimEnd().split('\n').length, verb: 'set' }
+        const end = {
+          text: settleConstraints,
+          line: section.text.trimEnd().split('\n').length,
+          verb: 'set',
+        }
         throw failure(file, section, end, cause)
       })
       return nothing
@@ -160,8 +164,11 @@ function hintFor({ code, hint, message }: ServerError): string {
   if (message.startsWith('tuple concurrently')) {
     return `${nothing} Somebody changed the same role at the same moment, perhaps for another database of the cluster; run again.`
   }
-  if (code === undefined) return `${nothing} The connection broke; run again when the server answers.`
-  return hint === undefined ? `${nothing} Correct what PostgreSQL names and run again.` : `${nothing} ${hint}`
+  if (code === undefined)
+    return `${nothing} The connection broke; run again when the server answers.`
+  return hint === undefined
+    ? `${nothing} Correct what PostgreSQL names and run again.`
+    : `${nothing} ${hint}`
 }
 
 const excerptLines = 12

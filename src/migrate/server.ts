@@ -17,7 +17,9 @@ export interface Server {
  * @throws KitelineError `KL210` before PostgreSQL 15, in a database that is not UTF8, or on a standby.
  */
 export async function readServer(client: ClientBase): Promise<Server> {
-  const { rows } = await client.query<Server & { encoding: string; version: string; standby: boolean }>(
+  const { rows } = await client.query<
+    Server & { encoding: string; version: string; standby: boolean }
+  >(
     `select
        current_setting('server_version_num')::integer / 10000 as major,
        current_setting('server_version') as version,
@@ -32,7 +34,10 @@ export async function readServer(client: ClientBase): Promise<Server> {
   const server = rows[0]
   if (server === undefined) throw unusable('the server does not say what it is', 'Check the URL.')
   if (server.major < 15) {
-    throw unusable(`the server is PostgreSQL ${server.version}`, 'kiteline needs PostgreSQL 15 or newer.')
+    throw unusable(
+      `the server is PostgreSQL ${server.version}`,
+      'kiteline needs PostgreSQL 15 or newer.',
+    )
   }
   if (server.encoding !== 'UTF8') {
     throw unusable(
@@ -41,7 +46,10 @@ export async function readServer(client: ClientBase): Promise<Server> {
     )
   }
   if (server.standby) {
-    throw unusable('the server is a standby', 'Apply migrations on the primary; the standby follows.')
+    throw unusable(
+      'the server is a standby',
+      'Apply migrations on the primary; the standby follows.',
+    )
   }
   return server
 }

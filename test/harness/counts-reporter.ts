@@ -22,7 +22,9 @@ export default class CountsReporter implements Reporter {
     )
     const skipped = ended('skipped').map((test) => {
       const result = test.result()
-      const reason = 'note' in result && result.note ? result.note : 'no reason given'
+      const isSetUp = test.module.ok()
+      const reason =
+        ('note' in result && result.note) || (isSetUp ? 'no reason' : 'its file failed')
       return `${test.module.relativeModuleId}: ${test.fullName}: ${reason}`
     })
     for (const line of skipped) process.stdout.write(`skipped ${line}\n`)

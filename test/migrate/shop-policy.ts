@@ -1,4 +1,4 @@
-import { parsePolicy, type Policy, type PolicyInput, sql } from '../../src/policy/index.ts'
+import { type Policy, type PolicyInput, parsePolicy, sql } from '../../src/policy/index.ts'
 
 /** A small shop: two purposes, a relation that reaches the person through another, an operator, a look-up. */
 export const shopInput = {

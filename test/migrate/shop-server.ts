@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { afterAll, beforeAll } from 'vitest'
+import { afterAll, beforeAll, vi } from 'vitest'
 import { KitelineError } from '../../src/core/errors.ts'
 import { generateToFolder } from '../../src/migrate/generate-to-folder.ts'
 import { type MigrateOutcome, type MigrateRequest, migrateUp } from '../../src/migrate/index.ts'
@@ -32,6 +32,8 @@ export interface Shop {
 
 /** Roles are cluster-wide, and these tests drop them: a server of their own for each file. */
 export function useShopServer(): { open(policy?: Policy): Promise<Shop>; url(): string } {
+  // A test migrates several databases, each a thousand statements.
+  vi.setConfig({ testTimeout: 120_000 })
   let server: TestServer | undefined
   const clean: (() => Promise<unknown>)[] = []
   beforeAll(async () => {
@@ -150,7 +152,9 @@ export async function errorOf(work: Promise<unknown>): Promise<KitelineError> {
     (error: unknown) => ({ error }),
   )
   if ('error' in outcome && outcome.error instanceof KitelineError) return outcome.error
-  throw 'error' in outcome ? outcome.error : new Error(`ended well: ${JSON.stringify(outcome.value)}`)
+  throw 'error' in outcome
+    ? outcome.error
+    : new Error(`ended well: ${JSON.stringify(outcome.value)}`)
 }
 
 /** Everything of kiteline that a database and its cluster hold: names of schemas, roles and default privileges. */

@@ -108,7 +108,11 @@ test('what was recorded as the state before is compared when a migration is reve
   const shop = await server.open()
   await shop.up()
   await generateNext(shop, widerPolicy)
-  await shop.edit('0002_shop.sql', '-- Down Migration\n', '-- Down Migration\n\ndrop policy orders_select_for_repair on app.orders;\n')
+  await shop.edit(
+    '0002_shop.sql',
+    '-- Down Migration\n',
+    '-- Down Migration\n\ndrop policy orders_select_for_repair on app.orders;\n',
+  )
   await shop.up({ allow: ['widens_access'] })
   const failed = migrateDown(shop.dba, shop.request({ allow: everything }), 1)
   await expect(failed).rejects.toMatchObject({

@@ -7,7 +7,9 @@ export const checkRowSecurity: PromiseCheck = (policy, { relations }) =>
   Object.keys(policy.relations).flatMap((name) => {
     const relation = relations.find((one) => one.name === name)
     if (relation === undefined) {
-      return [broken('governed_relation_missing', name, 'the governed table does not exist', restoreHint)]
+      return [
+        broken('governed_relation_missing', name, 'the governed table does not exist', restoreHint),
+      ]
     }
     const off = [
       ...(relation.rowSecurity ? [] : ['not enabled']),
@@ -25,7 +27,12 @@ export const checkColumns: PromiseCheck = (policy, { columns }) => {
     Object.keys(relation.columns)
       .filter((column) => !present.has(`${name}.${column}`))
       .map((column) =>
-        broken('governed_column_missing', `${name}.${column}`, 'the labelled column does not exist', restoreHint),
+        broken(
+          'governed_column_missing',
+          `${name}.${column}`,
+          'the labelled column does not exist',
+          restoreHint,
+        ),
       ),
   )
 }
@@ -47,6 +54,8 @@ export const checkAuditTriggers: PromiseCheck = (policy, { triggers }) =>
           ? []
           : [`calls ${trigger.function}`]),
       ]
-      return faults.map((fault) => broken('audit_trigger_off', path, `the trigger ${fault}`, restoreHint))
+      return faults.map((fault) =>
+        broken('audit_trigger_off', path, `the trigger ${fault}`, restoreHint),
+      )
     }),
   )

@@ -1,4 +1,9 @@
-import { isEvidencePartition, kernelRoles, kernelSchemas, type Snapshot } from '../../catalog/index.ts'
+import {
+  isEvidencePartition,
+  kernelRoles,
+  kernelSchemas,
+  type Snapshot,
+} from '../../catalog/index.ts'
 import type { Diagnostic } from '../../core/diagnostic.ts'
 import { broken, doubtful, restoreHint } from './promise.ts'
 
@@ -34,12 +39,15 @@ function checkOwners({ schemas, relations, functions }: Snapshot): readonly Diag
     ),
   ]
   const loose = functions.filter(
-    ({ isDefiner, settings }) =>
-      isDefiner && !settings.includes('search_path=pg_catalog, pg_temp'),
+    ({ isDefiner, settings }) => isDefiner && !settings.includes('search_path=pg_catalog, pg_temp'),
   )
   return [
-    ...missing.map((name) => broken('kernel_missing', name, 'the schema does not exist', restoreHint)),
-    ...foreign.map(({ name, owner }) => broken('kernel_owner', name, `belongs to ${owner}`, restoreHint)),
+    ...missing.map((name) =>
+      broken('kernel_missing', name, 'the schema does not exist', restoreHint),
+    ),
+    ...foreign.map(({ name, owner }) =>
+      broken('kernel_owner', name, `belongs to ${owner}`, restoreHint),
+    ),
     ...loose.map(({ name }) =>
       broken('search_path_open', name, 'definer code without the fixed search path', restoreHint),
     ),
@@ -50,7 +58,9 @@ function checkClosed({ privileges }: Snapshot): readonly Diagnostic[] {
   const isOurs = (role: string) =>
     kernelRoles.some((one) => one === role) || role.startsWith('kiteline_for_')
   return privileges
-    .filter(({ object }) => kernelSchemas.some((schema) => object === schema || object.startsWith(`${schema}.`)))
+    .filter(({ object }) =>
+      kernelSchemas.some((schema) => object === schema || object.startsWith(`${schema}.`)),
+    )
     .filter(({ grantee }) => !isOurs(grantee))
     .map(({ name, object, privilege, grantee }) => {
       const revoke = `revoke ${privilege} on ${object} from ${grantee};`
@@ -58,7 +68,8 @@ function checkClosed({ privileges }: Snapshot): readonly Diagnostic[] {
       if (grantee === 'public') {
         return broken('open_to_public', name, 'everybody has this privilege', revoke)
       }
-      if (isClosed) return broken('unexpected_privilege', name, 'nobody but kiteline works here', revoke)
+      if (isClosed)
+        return broken('unexpected_privilege', name, 'nobody but kiteline works here', revoke)
       const hint = `Make ${grantee} a member of kiteline_auditor, kiteline_admin or kiteline_recipient, and: ${revoke}`
       return doubtful('direct_privilege', name, 'given to a role directly', hint)
     })
@@ -74,6 +85,13 @@ function checkEvidence({ relations, triggers }: Snapshot): readonly Diagnostic[]
     if (trigger?.enabled === 'always' && trigger.function === 'kiteline_internal.refuse_rewrite') {
       return []
     }
-    return [broken('evidence_rewritable', path, 'the trigger is missing or does not fire always', restoreHint)]
+    return [
+      broken(
+        'evidence_rewritable',
+        path,
+        'the trigger is missing or does not fire always',
+        restoreHint,
+      ),
+    ]
   })
 }

@@ -2,7 +2,7 @@ import type { PrivilegeFact, Snapshot } from '../../catalog/index.ts'
 import type { Diagnostic } from '../../core/diagnostic.ts'
 import { purposeRole, purposeSchema } from '../../core/identifiers.ts'
 import { purposeReads, type Reads, resolverReads } from '../../generate/reads.ts'
-import { type Policy, operatorCommands } from '../../policy/index.ts'
+import { operatorCommands, type Policy } from '../../policy/index.ts'
 import { own } from '../../policy/record.ts'
 import { broken, doubtful, type PromiseCheck, restoreHint } from './promise.ts'
 import { viewName } from './views.ts'
@@ -55,7 +55,14 @@ function judge(
   if (reads !== undefined) {
     const isMeant = column !== null && privilege === 'select' && !grantable
     if (isMeant && object === root && reads.get(root)?.includes(column)) return []
-    return [broken('unexpected_privilege', name, 'no view of the policy needs this privilege', restoreHint)]
+    return [
+      broken(
+        'unexpected_privilege',
+        name,
+        'no view of the policy needs this privilege',
+        restoreHint,
+      ),
+    ]
   }
   const kept = own(own(policy.operators, grantee) ?? {}, root)
   if (kept === undefined) {
@@ -74,7 +81,10 @@ export const checkAccess: PromiseCheck = (policy, snapshot) => {
   const isOperator = (login: string, relation: string) =>
     own(own(policy.operators, login) ?? {}, roots.get(relation)) !== undefined
   return snapshot.access
-    .filter(({ login, relation }) => logins.has(login) && roots.has(relation) && !isOperator(login, relation))
+    .filter(
+      ({ login, relation }) =>
+        logins.has(login) && roots.has(relation) && !isOperator(login, relation),
+    )
     .map(({ name, login, relation, privileges }) =>
       broken(
         'login_reaches_base_table',

@@ -5,7 +5,9 @@ import { broken, type PromiseCheck, restoreHint } from './promise.ts'
 export const checkRoles: PromiseCheck = (policy, { roles, serverMajor }) => {
   const purposes = Object.keys(policy.purposes).map(purposeRole)
   const logins = new Set(Object.values(policy.purposes).flatMap((purpose) => purpose.logins))
-  const missing = [...purposes, ...logins].filter((name) => !roles.some((role) => role.name === name))
+  const missing = [...purposes, ...logins].filter(
+    (name) => !roles.some((role) => role.name === name),
+  )
   const faults = roles.flatMap((role) => {
     const isOurs = role.name.startsWith('kiteline_')
     if (!isOurs && !logins.has(role.name)) return []
@@ -18,7 +20,12 @@ export const checkRoles: PromiseCheck = (policy, { roles, serverMajor }) => {
       ...(role.createsRoles && (isOurs || serverMajor < 16) ? ['has CREATEROLE'] : []),
     ]
     return words.map((word) =>
-      broken('role_attribute', role.name, `the role ${word}`, `alter role ${role.name} …; a recipient's login is an ordinary role.`),
+      broken(
+        'role_attribute',
+        role.name,
+        `the role ${word}`,
+        `alter role ${role.name} …; a recipient's login is an ordinary role.`,
+      ),
     )
   })
   return [
@@ -39,7 +46,12 @@ export const checkMemberships: PromiseCheck = (policy, { memberships }) => {
   )
   return [
     ...stray.map(({ name, role, member }) =>
-      broken('unexpected_member', name, `${member} is a member of ${role}`, `revoke ${role} from ${member};`),
+      broken(
+        'unexpected_member',
+        name,
+        `${member} is a member of ${role}`,
+        `revoke ${role} from ${member};`,
+      ),
     ),
     ...logins
       .map((login) => `${login} in kiteline_recipient`)

@@ -99,5 +99,7 @@ function compare(
       ? []
       : ['does not ask for the session']),
   ]
-  return faults.map((fault) => broken('row_policy_differs', path, `the row policy ${fault}`, restoreHint))
+  return faults.map((fault) =>
+    broken('row_policy_differs', path, `the row policy ${fault}`, restoreHint),
+  )
 }

@@ -21,7 +21,9 @@ function checkSchema(purpose: string, { schemas }: Snapshot): readonly Diagnosti
     return [broken('purpose_schema_missing', name, 'the schema does not exist', restoreHint)]
   }
   if (schema.owner === purposeRole(purpose)) return []
-  return [broken('purpose_schema_owner', name, `the schema belongs to ${schema.owner}`, restoreHint)]
+  return [
+    broken('purpose_schema_owner', name, `the schema belongs to ${schema.owner}`, restoreHint),
+  ]
 }
 
 /** The view of a relation: `for_repair.customers`. */
@@ -37,7 +39,8 @@ function checkView(
 ): readonly Diagnostic[] {
   const name = viewName(purpose, relation)
   const view = relations.find((one) => one.name === name)
-  if (view === undefined) return [broken('view_missing', name, 'the view does not exist', restoreHint)]
+  if (view === undefined)
+    return [broken('view_missing', name, 'the view does not exist', restoreHint)]
   const has = columns.filter((column) => column.relation === name).map(({ column }) => column)
   const wants = Object.keys(shows)
   const definition = view.definition ?? ''
@@ -46,9 +49,13 @@ function checkView(
   )
   return [
     ...(view.kind === 'view' ? [] : [`is a ${view.kind}`]),
-    ...(view.owner === purposeRole(purpose) ? [] : [`belongs to ${view.owner}, whose rights it reads with`]),
+    ...(view.owner === purposeRole(purpose)
+      ? []
+      : [`belongs to ${view.owner}, whose rights it reads with`]),
     ...(view.options.length === 0 ? [] : [`has options ${view.options.join(', ')}`]),
-    ...(has.join() === wants.join() ? [] : [`shows ${listed(has)}; the policy says ${listed(wants)}`]),
+    ...(has.join() === wants.join()
+      ? []
+      : [`shows ${listed(has)}; the policy says ${listed(wants)}`]),
     ...(definition.includes(`kiteline_internal.is_open('${purpose}'::text)`)
       ? []
       : ['does not ask whether a session is open']),
@@ -77,6 +84,11 @@ function strayRelations(
     ...functions.filter((one) => one.schema === schema),
   ]
   return stray.map(({ name }) =>
-    broken('unexpected_object', name, 'not an object of the policy', `Drop it: ${schema} holds the views of ${purpose} and nothing else.`),
+    broken(
+      'unexpected_object',
+      name,
+      'not an object of the policy',
+      `Drop it: ${schema} holds the views of ${purpose} and nothing else.`,
+    ),
   )
 }
