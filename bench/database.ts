@@ -35,6 +35,8 @@ export async function makeDatabase(
     }
     const client = new pg.Client({ connectionString: url.href })
     connections.push(client)
+    // When something fails the server goes first; the fault to tell is the one before.
+    client.on('error', () => {})
     await client.connect()
     return client
   }

@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import type pg from 'pg'
 import { type BenchDatabase, sessionTerm } from './database.ts'
+import { backendOf } from './measure.ts'
 
 /** One way of reading the same people: `begin` opens the reading transaction that its statements run in. */
 export interface Reader {
   readonly name: 'raw' | 'hand' | 'session' | 'statement'
   readonly schema: string
   readonly client: pg.Client
+  readonly backend: number
   /** Opens a session for customers `first` to `last`, and ends one that was open. */
   open(first: number, last: number): Promise<void>
   begin(): Promise<void>
@@ -19,7 +21,7 @@ export interface Reader {
 
 /** Raw tables, SQL written by hand, and kiteline at both audit levels. */
 export async function createReaders(database: BenchDatabase): Promise<readonly Reader[]> {
-  return [
+  return Promise.all([
     rawReader(await database.as('raw_desk')),
     handReader(await database.as('hand_desk')),
     kitelineReader('session', await database.as('session_desk'), database.grants.bench_session),
@@ -28,7 +30,7 @@ export async function createReaders(database: BenchDatabase): Promise<readonly R
       await database.as('statement_desk'),
       database.grants.bench_statement,
     ),
-  ]
+  ])
 }
 
 /** Opens a kiteline session and answers its token. @throws Error when it is refused. */
@@ -57,12 +59,13 @@ export function newToken(): string {
   return randomBytes(32).toString('hex')
 }
 
-function rawReader(client: pg.Client): Reader {
+async function rawReader(client: pg.Client): Promise<Reader> {
   let keys: readonly string[] = []
   return {
     name: 'raw',
     schema: 'app',
     client,
+    backend: await backendOf(client),
     open: async (first, last) => {
       keys = keysFrom(first, last)
     },
@@ -77,18 +80,19 @@ function rawReader(client: pg.Client): Reader {
   }
 }
 
-function sessionReader(
+async function sessionReader(
   name: Reader['name'],
   schema: string,
   setting: string,
   client: pg.Client,
   open: (keys: readonly string[]) => Promise<string>,
-): Reader {
+): Promise<Reader> {
   let token = ''
   return {
     name,
     schema,
     client,
+    backend: await backendOf(client),
     open: async (first, last) => {
       token = await open(keysFrom(first, last))
     },
@@ -105,7 +109,7 @@ function sessionReader(
   }
 }
 
-function handReader(client: pg.Client): Reader {
+function handReader(client: pg.Client): Promise<Reader> {
   return sessionReader('hand', 'hand', 'hand.session', client, async (keys) => {
     const token = newToken()
     await client.query('select hand.open($1, $2, $3, $4)', ['benchmark', 'measuring', keys, token])
@@ -117,7 +121,7 @@ function kitelineReader(
   name: 'session' | 'statement',
   client: pg.Client,
   grant: string,
-): Reader {
+): Promise<Reader> {
   return sessionReader(name, `for_bench_${name}`, 'kiteline.session', client, (keys) =>
     openSession(client, grant, keys),
   )

@@ -169,6 +169,7 @@ export function readContestants(
 ): readonly Contestant[] {
   return readers.map((reader) => ({
     name: reader.name,
+    backend: reader.backend,
     run: () => readCase.work(reader),
     before: async () => {
       if (readCase.ownTransactions !== true) await reader.begin()

@@ -19,7 +19,7 @@ export function rowSecurity(relation: string): Statement {
         no force row level security,
         disable row level security;
     `,
-    hazards: ['narrows_access', 'long_lock'],
+    hazards: ['narrows_access'],
   }
 }
 

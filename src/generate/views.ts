@@ -49,7 +49,7 @@ export function purposeView(
 
         alter view ${view} owner to ${name(purposeRole(purposeName))};
         comment on view ${view} is
-          ${literal(`${purpose.label.en} (${purpose.label.zh}): basis ${purpose.basis}, rule ${purpose.clause}.`)};
+          ${literal(`${purpose.label.en} (${purpose.label.zh}): basis ${purpose.basis}; ${purpose.clause}.`)};
         ${join(comments, '\n')}
         revoke all on ${view} from public;
       `,
@@ -100,7 +100,7 @@ function columnComment(
   const exception = own(purpose.exceptions, category)
   const how = shown === 'raw' || shown === 'pseudonym' ? shown : `mask ${shown}`
   const why =
-    exception === undefined ? '' : `; exception: basis ${exception.basis}, rule ${exception.clause}`
+    exception === undefined ? '' : `; exception: basis ${exception.basis}; ${exception.clause}`
   return `${category}, ${how}${why}`
 }
 
@@ -131,12 +131,36 @@ export function purposeSchemaStatement(purposeName: string, purpose: Purpose): S
   }
 }
 
-/** Membership that lets a login open, find and close; it brings no view with it. */
+/**
+ * Membership that lets a login open, find and close; it brings no view with it.
+ *
+ * Memberships belong to the cluster, so on the way down it stays where the login still has privileges in another
+ * database: `pg_shdepend` knows the privileges of all of them.
+ */
 export function recipientLogin(login: string): Statement {
+  const role = name(login)
   return {
     object: `recipient login ${login}`,
-    up: ddl`grant kiteline_recipient to ${name(login)};`,
-    down: ddl`revoke kiteline_recipient from ${name(login)};`,
+    up: ddl`grant kiteline_recipient to ${role};`,
+    down: ddl`
+      do $login$
+      begin
+        if not exists (
+          select
+          from pg_catalog.pg_shdepend d
+          where d.refclassid = 'pg_catalog.pg_authid'::regclass
+            and d.refobjid = ${literal(role.text)}::regrole
+            and d.deptype = 'a'
+            and d.dbid <> 0
+            and d.dbid <> (
+              select b.oid from pg_catalog.pg_database b where b.datname = current_database()
+            )
+        ) then
+          revoke kiteline_recipient from ${role};
+        end if;
+      end
+      $login$;
+    `,
     hazards: [],
   }
 }

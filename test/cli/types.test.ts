@@ -49,7 +49,7 @@ test('the types of every purpose, with the comments of its columns', async () =>
     export interface Purposes {
       /** 售后维修 repair */
       cli_repair: {
-        /** repair (售后维修): basis cn13.1(2), rule 1.2 C3. */
+        /** repair (售后维修): basis cn13.1(2); 1.2 C3. */
         customers: {
           /** key, raw */
           customer_id: string
@@ -58,7 +58,7 @@ test('the types of every purpose, with the comments of its columns', async () =>
           /** contact, mask mobile */
           mobile: string | null
         }
-        /** repair (售后维修): basis cn13.1(2), rule 1.2 C3. */
+        /** repair (售后维修): basis cn13.1(2); 1.2 C3. */
         orders: {
           /** transaction, raw */
           details: unknown

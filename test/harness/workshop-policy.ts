@@ -1,7 +1,11 @@
 import { definePolicy, sql } from '../../src/policy/index.ts'
 
 const house = { tier: 'service', clause: '1.2 C3', basis: 'cn13.1(2)' } as const
-const ask = { ...house, shows: { 'app.customers': { customer_id: 'raw' } }, logins: ['desk_app'] } as const
+const ask = {
+  ...house,
+  shows: { 'app.customers': { customer_id: 'raw' } },
+  logins: ['desk_app'],
+} as const
 
 /** What the live tests of the kernel share: a repair shop small enough to know by heart. */
 export const workshopPolicy = definePolicy({

@@ -103,7 +103,8 @@ export async function createWorkshop(): Promise<Workshop> {
     as: (login) => database.as(login),
     admin: async (sql, values = []) => (await database.dba.query<Row>(sql, [...values])).rows,
     audit: async (sql, values = []) => (await auditor.query<Row>(sql, [...values])).rows,
-    inside: async (sql, values = []) => (await database.superuser.query<Row>(sql, [...values])).rows,
+    inside: async (sql, values = []) =>
+      (await database.superuser.query<Row>(sql, [...values])).rows,
     asOwner: async (sql) => {
       const client = await database.superuser.connect()
       try {

@@ -40,8 +40,12 @@ test('an insert is recorded a row, without columns', async () => {
 })
 
 test('an update is recorded with the columns that changed, to and from null included', async () => {
-  await operator.query("update app.customers set full_name = null, mobile = '1' where customer_id = 31")
-  await operator.query("update app.customers set full_name = '王', mobile = null where customer_id = 31")
+  await operator.query(
+    "update app.customers set full_name = null, mobile = '1' where customer_id = 31",
+  )
+  await operator.query(
+    "update app.customers set full_name = '王', mobile = null where customer_id = 31",
+  )
   const update = { ...customer, command: 'update', row_key: '31', subject: '31' }
   expect(await changes()).toEqual([
     { ...update, columns: ['full_name', 'mobile'] },
@@ -52,7 +56,9 @@ test('an update is recorded with the columns that changed, to and from null incl
 test('an update that changes nothing is not recorded, in rows that do change neither', async () => {
   await operator.query('update app.customers set city = city')
   expect(await changes()).toEqual([])
-  await operator.query("update app.customers set city = 'y', mobile = mobile where customer_id in (31, 32)")
+  await operator.query(
+    "update app.customers set city = 'y', mobile = mobile where customer_id in (31, 32)",
+  )
   const log = (await changes()).map((row) => [row.row_key, row.columns])
   expect(log.sort()).toEqual([
     ['31', ['city']],
@@ -125,7 +131,9 @@ test('a truncate is recorded as such', async () => {
 
 test('a change that is rolled back is none, and one by a role that was set names it', async () => {
   await operator.query('begin')
-  await operator.query("insert into app.customers (customer_id, city, secret_word) values (35, 'x', 's')")
+  await operator.query(
+    "insert into app.customers (customer_id, city, secret_word) values (35, 'x', 's')",
+  )
   await operator.query('rollback')
   expect(await changes()).toEqual([])
   await shop.inside(`
@@ -146,7 +154,9 @@ test('a session that plays a replica is recorded all the same', async () => {
 })
 
 test('no value is ever in the change log', async () => {
-  const rows = await shop.inside('select row_to_json(c)::text as text from kiteline_internal.changes c')
+  const rows = await shop.inside(
+    'select row_to_json(c)::text as text from kiteline_internal.changes c',
+  )
   expect(rows.length).toBeGreaterThan(10)
   expect(JSON.stringify(rows)).not.toMatch(/SECRET|王|1381234/)
 })

@@ -41,7 +41,9 @@ test('every evidence table has this month’s partition and the next one’s aft
 test('a far month gets its partition once, from its first moment to its last in UTC', async () => {
   await shop.asOwner("select kiteline_internal.ensure_month('sessions', '2031-03-31T23:59:59Z')")
   await shop.asOwner("select kiteline_internal.ensure_month('sessions', '2031-03-01T00:00:00Z')")
-  await shop.asOwner("select kiteline_internal.ensure_month('sessions', '2031-12-31T23:59:59.999999Z')")
+  await shop.asOwner(
+    "select kiteline_internal.ensure_month('sessions', '2031-12-31T23:59:59.999999Z')",
+  )
   expect((await partitionsOf('sessions')).slice(-2)).toEqual([
     {
       name: 'sessions_2031_03',
@@ -95,7 +97,9 @@ test('eight who need a new month at once make it once, and none of them fails', 
     ),
   )
   await Promise.all(clients.map((client) => client.end()))
-  expect((await partitionsOf('statements')).slice(-1)).toMatchObject([{ name: 'statements_2034_01' }])
+  expect((await partitionsOf('statements')).slice(-1)).toMatchObject([
+    { name: 'statements_2034_01' },
+  ])
 })
 
 test('openings at once in a month without partitions all open', async () => {
@@ -125,9 +129,9 @@ test('an operator’s change finds its month although nobody has maintained anyt
   }
   const operator = await shop.as('shop')
   await operator.query("update app.customers set city = 'z' where customer_id = 1")
-  expect(await shop.audit("select row_key from kiteline.change_log where relation = 'app.customers'")).toEqual([
-    { row_key: '1' },
-  ])
+  expect(
+    await shop.audit("select row_key from kiteline.change_log where relation = 'app.customers'"),
+  ).toEqual([{ row_key: '1' }])
 })
 
 test('maintenance clears what ended an hour ago and nothing else, and makes the partitions', async () => {
@@ -150,11 +154,20 @@ test('maintenance clears what ended an hour ago and nothing else, and makes the 
   )
   const evidenceBefore = await shop.inside('select count(*) from kiteline_internal.sessions')
   await shop.admin('select kiteline.maintain()')
-  const left = await shop.inside('select session_id from kiteline_internal.live_sessions where session_id = any ($1)', [ids])
+  const left = await shop.inside(
+    'select session_id from kiteline_internal.live_sessions where session_id = any ($1)',
+    [ids],
+  )
   expect(left.map((row) => row.session_id).sort()).toEqual([justNow, live].sort())
-  expect(await shop.inside('select nonce from kiteline_internal.used_nonces')).toEqual([{ nonce: 'new' }])
+  expect(await shop.inside('select nonce from kiteline_internal.used_nonces')).toEqual([
+    { nonce: 'new' },
+  ])
   expect((await partitionsOf('lookups')).map((row) => row.name)).toContain(`lookups_${suffix(1)}`)
-  expect(await shop.inside('select count(*) from kiteline_internal.sessions')).toEqual(evidenceBefore)
+  expect(await shop.inside('select count(*) from kiteline_internal.sessions')).toEqual(
+    evidenceBefore,
+  )
   // Only the administration may.
-  expect(await failureOf(client.query('select kiteline.maintain()'))).toMatchObject({ code: '42501' })
+  expect(await failureOf(client.query('select kiteline.maintain()'))).toMatchObject({
+    code: '42501',
+  })
 })

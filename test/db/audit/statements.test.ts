@@ -48,7 +48,9 @@ test('a statement is recorded once a relation, with the hash of its text and nev
     { relation: 'app.orders', ...common },
   ])
   expect(
-    await shop.audit('select statement_count from kiteline.session_log where session_id = $1', [id]),
+    await shop.audit('select statement_count from kiteline.session_log where session_id = $1', [
+      id,
+    ]),
   ).toEqual([{ statement_count: '1' }])
   const everything = await shop.inside(
     'select row_to_json(s)::text as text from kiteline_internal.statements s',
@@ -67,7 +69,11 @@ test('a statement of a prepared query, a cursor and COPY is recorded each time i
   await client.query('begin')
   await client.query("select set_config('kiteline.session', $1, true)", [token])
   for (let round = 0; round < 7; round++) {
-    await client.query({ name: 'by_key', text: 'select city from for_desk.customers where customer_id = $1', values: ['1'] })
+    await client.query({
+      name: 'by_key',
+      text: 'select city from for_desk.customers where customer_id = $1',
+      values: ['1'],
+    })
   }
   await client.query('declare people cursor for select city from for_desk.customers')
   await client.query('fetch 1 from people')
@@ -91,9 +97,9 @@ test('a rolled-back statement leaves a gap in the numbers, and its session stays
   const [first, second, ...more] = (await numbers()).map((row) => Number(row.statement_number))
   expect(more).toEqual([])
   expect(Number(second)).toBe(Number(first) + 2)
-  expect(await shop.audit('select session_id from kiteline.session_log where session_id = $1', [id])).toEqual([
-    { session_id: id },
-  ])
+  expect(
+    await shop.audit('select session_id from kiteline.session_log where session_id = $1', [id]),
+  ).toEqual([{ session_id: id }])
 })
 
 test('a READ ONLY transaction reads; its statements are not in the table', async () => {

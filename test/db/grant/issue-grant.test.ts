@@ -176,7 +176,9 @@ test('recipients’ logins and the auditor issue and revoke nothing', async () =
       "select kiteline.register_signing_key('desk_app', sha256('mine'))",
       'select kiteline.retire_signing_key(1)',
     ]) {
-      expect(await failureOf(client.query(sql)), `${login}: ${sql}`).toMatchObject({ code: '42501' })
+      expect(await failureOf(client.query(sql)), `${login}: ${sql}`).toMatchObject({
+        code: '42501',
+      })
     }
   }
 })

@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { failureOf, noLiveSession, openSession, readWith, refusedOpening, tokenFor } from '../../harness/opening.ts'
+import {
+  failureOf,
+  noLiveSession,
+  openSession,
+  readWith,
+  refusedOpening,
+  tokenFor,
+} from '../../harness/opening.ts'
 import { createWorkshop, type Workshop } from '../../harness/workshop.ts'
 
 let shop: Workshop
@@ -29,9 +36,9 @@ for (const [what, sql] of Object.entries(tampering)) {
     // A session that plays a replica, which only a superuser can, fires no ordinary triggers.
     const asReplica = shop.inside(`set local session_replication_role = replica; ${sql}`)
     expect(await failureOf(asReplica)).toMatchObject({ code: 'KL110' })
-    expect(
-      await shop.inside('select * from kiteline_internal.grants order by grant_id'),
-    ).toEqual(before)
+    expect(await shop.inside('select * from kiteline_internal.grants order by grant_id')).toEqual(
+      before,
+    )
   })
 }
 
@@ -61,9 +68,10 @@ test('a grant is revoked once, with a reason, and only if it exists', async () =
     detail: `grant ${grant} is revoked already`,
   })
   expect(
-    await shop.audit('select ended_by, reason, revoked_by from kiteline.ended_grants where grant_id = $1', [
-      grant,
-    ]),
+    await shop.audit(
+      'select ended_by, reason, revoked_by from kiteline.ended_grants where grant_id = $1',
+      [grant],
+    ),
   ).toEqual([{ ended_by: 'revoked', reason: 'lent to somebody', revoked_by: 'dba' }])
 })
 
@@ -94,4 +102,42 @@ test('suspending its recipient ends reading with the next statement, and reinsta
   expect(await failureOf(read())).toEqual(noLiveSession)
   await shop.admin("select kiteline.reinstate_recipient('desk_dept', 'it was none')")
   expect(await read()).toEqual([{ customer_id: '1' }])
+})
+
+test('a revocation between the gates of an opening and its commit ends the session before it reads', async () => {
+  const grant = await shop.grant('desk')
+  const client = await shop.as('desk_app')
+  await client.query('begin')
+  const { token } = await openSession(client, grant, { subjects: ['1'] })
+  await shop.admin("select kiteline.revoke_grant($1, 'just in time')", [grant])
+  await client.query('commit')
+  expect(
+    await failureOf(readWith(client, token, 'select customer_id from for_desk.customers')),
+  ).toEqual(noLiveSession)
+})
+
+test('a revocation that was being recorded while the session opened ends it when it commits', async () => {
+  const grant = await shop.grant('desk')
+  const client = await shop.as('desk_app')
+  const revoker = await shop.as('dba')
+  await revoker.query('begin')
+  await revoker.query("select kiteline.revoke_grant($1, 'slowly')", [grant])
+  const token = await tokenFor(client, grant, ['1'])
+  const read = () => readWith(client, token, 'select customer_id from for_desk.customers')
+  expect(await read()).toEqual([{ customer_id: '1' }])
+  await revoker.query('commit')
+  expect(await failureOf(read())).toEqual(noLiveSession)
+})
+
+test('a suspension that is rolled back ends nothing', async () => {
+  const grant = await shop.grant('desk')
+  const client = await shop.as('desk_app')
+  const token = await tokenFor(client, grant, ['1'])
+  const dba = await shop.as('dba')
+  await dba.query('begin')
+  await dba.query("select kiteline.suspend_recipient('desk_dept', 'by mistake')")
+  await dba.query('rollback')
+  expect(await readWith(client, token, 'select customer_id from for_desk.customers')).toEqual([
+    { customer_id: '1' },
+  ])
 })

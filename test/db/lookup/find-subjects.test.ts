@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { failureOf, type Failure } from '../../harness/opening.ts'
+import { type Failure, failureOf } from '../../harness/opening.ts'
 import { createWorkshop, type Workshop } from '../../harness/workshop.ts'
 
 let shop: Workshop
@@ -40,7 +40,13 @@ const refusedAnnouncement = {
 
 async function announce(
   value: string | null,
-  { purpose = 'desk', lookup = 'mobile', actor = 'engineer-17' as string | null, reason = 'ticket' as string | null, by = client } = {},
+  {
+    purpose = 'desk',
+    lookup = 'mobile',
+    actor = 'engineer-17' as string | null,
+    reason = 'ticket' as string | null,
+    by = client,
+  } = {},
 ) {
   const { rows } = await by.query('select * from kiteline.announce_lookup($1, $2, $3, $4, $5)', [
     purpose,
@@ -165,7 +171,9 @@ test('an older snapshot does not get around the hour’s limit', async () => {
   await late.query('rollback')
   await announce('13812340001')
   await late.query('begin isolation level repeatable read')
-  expect(await failureOf(find('13812340001', 'desk', 'mobile', late))).toMatchObject({ code: 'KL105' })
+  expect(await failureOf(find('13812340001', 'desk', 'mobile', late))).toMatchObject({
+    code: 'KL105',
+  })
   await late.query('rollback')
 })
 
@@ -193,7 +201,13 @@ test('the evidence keeps who looked up and why, and hides the value behind a key
      from kiteline.lookup_log order by lookup_id`,
   )
   const digest = expect.stringMatching(/^[0-9a-f]{64}$/)
-  const common = { purpose: 'desk', lookup: 'mobile', grant_id: grant, login: 'desk_app', actor: 'anna' }
+  const common = {
+    purpose: 'desk',
+    lookup: 'mobile',
+    grant_id: grant,
+    login: 'desk_app',
+    actor: 'anna',
+  }
   expect(rows).toEqual([
     { ...common, reason: 'a customer calls', value_digest: digest },
     { ...common, reason: 'calls again', value_digest: digest },

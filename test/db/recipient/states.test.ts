@@ -53,7 +53,9 @@ async function stateOf(name: string) {
 }
 
 test('a new recipient is a candidate, with who created it', async () => {
-  await shop.admin("select kiteline.create_recipient('newcomer', 'authority', '消防', '孙队长', 'SG')")
+  await shop.admin(
+    "select kiteline.create_recipient('newcomer', 'authority', '消防', '孙队长', 'SG')",
+  )
   expect(
     await shop.inside(
       `select role, display_name, responsible_person, country, state, state_reason, created_by

@@ -21,7 +21,9 @@ async function gate(name: string, grant: string | null, login = 'desk_app'): Pro
 
 /** A grant of an own recipient, whose state can then be changed without touching other tests. */
 async function grantOf(recipient: string, purpose = 'desk', options: GrantOptions = {}) {
-  await shop.admin("select kiteline.create_recipient($1, 'department', 'Desk', '王芳')", [recipient])
+  await shop.admin("select kiteline.create_recipient($1, 'department', 'Desk', '王芳')", [
+    recipient,
+  ])
   await shop.admin("select kiteline.qualify_recipient($1, 'papers seen')", [recipient])
   return shop.grant(purpose, { recipient, ...options })
 }
@@ -113,7 +115,9 @@ test('gate of the recipient: it is qualified', async () => {
 
 test('gate of the recipient: the purpose allows its role', async () => {
   const grant = await grantOf('changeling')
-  await shop.asOwner("update kiteline_internal.recipients set role = 'public' where recipient = 'changeling'")
+  await shop.asOwner(
+    "update kiteline_internal.recipients set role = 'public' where recipient = 'changeling'",
+  )
   expect(await gate('recipient', grant)).toBe('recipient role not allowed')
   expect(await refusedFor(grant)).toEqual(['recipient role not allowed'])
 })
@@ -192,6 +196,10 @@ test('gate of the purpose: a purpose that shows one column more ends its grants'
   const { lab: _, ...others } = changed.purposes
   await shop.migrate({ ...renamed, purposes: { ...others, desk: renamed.purposes.desk } })
   expect(await gate('purpose', grant)).toBe('purpose withdrawn')
-  expect(await refusedFor(grant)).toEqual(['purpose withdrawn', 'recipient role not allowed', 'consent rule unknown'])
+  expect(await refusedFor(grant)).toEqual([
+    'purpose withdrawn',
+    'recipient role not allowed',
+    'consent rule unknown',
+  ])
   await shop.migrate(workshopPolicy)
 })

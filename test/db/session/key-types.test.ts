@@ -1,13 +1,13 @@
 import type pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { definePolicy, parsePolicy, sql } from '../../../src/policy/index.ts'
+import { parsePolicy, sql } from '../../../src/policy/index.ts'
 import { createTestDatabase, type TestDatabase } from '../../harness/database.ts'
 import { failureOf, openSession, readWith, tokenFor } from '../../harness/opening.ts'
 import { applyPolicy } from '../../harness/workshop.ts'
 
 /** A policy whose subject has a key of the given type, and a table two steps from the subject. */
 function policyOf(name: string, type: 'bigint' | 'uuid' | 'text') {
-  return definePolicy({
+  return {
     name,
     subject: { relation: `${name}.people`, key: 'id', type },
     categories: { word: { legal: 'personal' } },
@@ -67,11 +67,16 @@ function policyOf(name: string, type: 'bigint' | 'uuid' | 'text') {
         sessionCap: 2,
       },
     },
-  })
+  }
 }
 
 const types = {
-  keys_bigint: { column: 'bigint', type: 'bigint', keys: ['1', '-2', '3', '4'], odd: ['01', ' 1 '] },
+  keys_bigint: {
+    column: 'bigint',
+    type: 'bigint',
+    keys: ['1', '-2', '3', '4'],
+    odd: ['01', ' 1 '],
+  },
   keys_int: { column: 'integer', type: 'bigint', keys: ['1', '2', '3', '4'], odd: ['+1'] },
   keys_uuid: {
     column: 'uuid',
@@ -109,8 +114,15 @@ beforeAll(async () => {
       );
     `)
     for (const [index, key] of keys.entries()) {
-      await database.dba.query(`insert into ${name}.people values ($1, $2)`, [key, `person ${index}`])
-      await database.dba.query(`insert into ${name}.letters values ($1, $2, $3)`, [index, key, `letter ${index}`])
+      await database.dba.query(`insert into ${name}.people values ($1, $2)`, [
+        key,
+        `person ${index}`,
+      ])
+      await database.dba.query(`insert into ${name}.letters values ($1, $2, $3)`, [
+        index,
+        key,
+        `letter ${index}`,
+      ])
       await database.dba.query(`insert into ${name}.pages values ($1, $1, 'page')`, [index])
       // The last person's note does not satisfy the predicate.
       const word = index === 3 ? 'SECRET' : `note ${index}`
@@ -160,7 +172,9 @@ for (const [name, { keys, odd, type }] of Object.entries(types) as [Name, (typeo
   })
 
   test(`${name}: the cap holds for named and matching openings`, async () => {
-    expect(await failureOf(openSession(client, grant(), { subjects: keys.slice(0, 3) }))).toMatchObject({
+    expect(
+      await failureOf(openSession(client, grant(), { subjects: keys.slice(0, 3) })),
+    ).toMatchObject({
       code: 'KL104',
     })
     expect(await openSession(client, grant())).toMatchObject({ refusal: 'KL102' })
@@ -189,7 +203,9 @@ for (const [name, { keys, odd, type }] of Object.entries(types) as [Name, (typeo
 }
 
 test('the key of a session’s people is the index condition of a read', async () => {
-  const token = await tokenFor(client, String(grants.get('keys_uuid')), [types.keys_uuid.keys[0]])
+  const token = await tokenFor(client, String(grants.get('keys_uuid')), [
+    types.keys_uuid.keys[0] ?? '',
+  ])
   await client.query('set enable_seqscan = off')
   const plan = await readWith<{ 'QUERY PLAN': string }>(
     client,

@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto'
 import type pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { failureOf, type OpeningRequest, openSession, refusedOpening } from '../../harness/opening.ts'
+import {
+  failureOf,
+  type OpeningRequest,
+  openSession,
+  refusedOpening,
+} from '../../harness/opening.ts'
 import { createWorkshop, type Workshop } from '../../harness/workshop.ts'
 
 let shop: Workshop
@@ -50,7 +55,7 @@ test('an opening is evidence before the first row is read: who, why, from where,
     [opening.session_id],
   )
   const { rows: pid } = await client.query('select pg_backend_pid() as pid')
-  expect({ ...row, subjects: [...(row?.subjects as string[])].sort() }).toEqual({
+  expect({ ...row, subjects: [...((row?.subjects ?? []) as string[])].sort() }).toEqual({
     session_id: opening.session_id,
     opened_at: expect.any(Date),
     grant_id: grant,
@@ -85,7 +90,9 @@ test('the token is nowhere in the database: not in the live row, not in the evid
   const everything = JSON.stringify(rows)
   expect(everything).not.toContain(token)
   expect(everything).not.toContain(Buffer.from(token ?? '').toString('hex'))
-  const hash = createHash('sha256').update(token ?? '').digest('hex')
+  const hash = createHash('sha256')
+    .update(token ?? '')
+    .digest('hex')
   expect(everything).toContain(hash)
 })
 
@@ -126,15 +133,15 @@ const bad: Readonly<Record<string, [OpeningRequest, string]>> = {
   ],
   'a key that is no number': [
     { subjects: ['1', 'two'] },
-    'a subject key is not of the type of the subject\'s key column',
+    "a subject key is not of the type of the subject's key column",
   ],
   'a key beyond the type': [
     { subjects: ['9223372036854775808'] },
-    'a subject key is not of the type of the subject\'s key column',
+    "a subject key is not of the type of the subject's key column",
   ],
   'an empty key': [
     { subjects: [''] },
-    'a subject key is not of the type of the subject\'s key column',
+    "a subject key is not of the type of the subject's key column",
   ],
 }
 for (const [what, [request, detail]] of Object.entries(bad)) {
@@ -169,7 +176,9 @@ test('the limits of somebody else’s purpose are not told', async () => {
 
 test('more people than the purpose’s cap are refused as too many, by names and not by heads', async () => {
   const before = await countsOfEvidence()
-  const six = await failureOf(openSession(client, grant, { subjects: ['1', '1', '1', '2', '2', '2'] }))
+  const six = await failureOf(
+    openSession(client, grant, { subjects: ['1', '1', '1', '2', '2', '2'] }),
+  )
   expect(six).toMatchObject({
     code: 'KL104',
     message: 'too many subjects',
@@ -198,10 +207,13 @@ test('a matching opening admits everyone whom the rows allow, and says of how ma
   const opening = await openSession(client, grant)
   expect(opening).toMatchObject({ refusal: null, asked_count: '7', admitted_count: 5 })
   expect(
-    await shop.inside('select asked, subjects from kiteline_internal.sessions where session_id = $1', [
-      opening.session_id,
-    ]),
-  ).toEqual([{ asked: 'matching', subjects: expect.arrayContaining(['1', '2', '4', '901', '902']) }])
+    await shop.inside(
+      'select asked, subjects from kiteline_internal.sessions where session_id = $1',
+      [opening.session_id],
+    ),
+  ).toEqual([
+    { asked: 'matching', subjects: expect.arrayContaining(['1', '2', '4', '901', '902']) },
+  ])
   expect(await openSession(client, grant, { actor: 'engineer-9' })).toMatchObject({
     asked_count: '7',
     admitted_count: 1,
@@ -220,7 +232,9 @@ test('a matching opening of more than the cap is refused, and the auditor sees w
       'select missing, asked_count from kiteline.denial_log order by denial_id desc limit 1',
     ),
   ).toEqual([{ missing: ['more subjects match than one session may name'], asked_count: '7' }])
-  await shop.inside('delete from app.orders where order_id = 61; delete from app.customers where customer_id = 6')
+  await shop.inside(
+    'delete from app.orders where order_id = 61; delete from app.customers where customer_id = 6',
+  )
 })
 
 test('openings need read committed isolation', async () => {

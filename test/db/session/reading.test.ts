@@ -18,7 +18,9 @@ const keys = 'select customer_id from for_desk.customers order by customer_id'
 
 test('a session shows the rows of its people: own columns, masked, and those of their orders', async () => {
   const token = await tokenFor(client, grant, ['1', '4'])
-  expect(await readWith(client, token, 'select * from for_desk.customers order by customer_id')).toEqual([
+  expect(
+    await readWith(client, token, 'select * from for_desk.customers order by customer_id'),
+  ).toEqual([
     { city: '武汉', customer_id: '1', full_name: '欧阳**', mobile: '138****0001' },
     { city: '上海', customer_id: '4', full_name: '韩**', mobile: '138****0004' },
   ])
@@ -121,7 +123,9 @@ test('a session ends with its grant at the latest', async () => {
   const brief = await shop.grant('desk', { term: '5 minutes' })
   const opening = await openSession(client, brief, { subjects: ['1'], lasts: '1 hour' })
   expect(
-    await shop.inside('select expires_at from kiteline_internal.grants where grant_id = $1', [brief]),
+    await shop.inside('select expires_at from kiteline_internal.grants where grant_id = $1', [
+      brief,
+    ]),
   ).toEqual([{ expires_at: opening.expires_at }])
 })
 
@@ -139,7 +143,8 @@ test('reading needs read committed isolation', async () => {
 })
 
 test('a session tells who reads, for whom, and since when; outside it is silent', async () => {
-  const ask = 'select kiteline.actor() as actor, kiteline.recipient() as recipient, kiteline.as_of() as as_of'
+  const ask =
+    'select kiteline.actor() as actor, kiteline.recipient() as recipient, kiteline.as_of() as as_of'
   const nobody = [{ actor: null, recipient: null, as_of: null }]
   const token = await tokenFor(client, grant, ['1'])
   const [{ valid_from } = {}] = await shop.inside(

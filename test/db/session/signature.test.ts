@@ -135,7 +135,10 @@ const refused: Readonly<Record<string, [() => Parameters<typeof open>, string]>>
     () => [fresh(), { subjects: ['1', '2', '4'] }],
     'signature wrong',
   ],
-  'the same people in another order': [() => [fresh(), { subjects: ['2', '1'] }], 'signature wrong'],
+  'the same people in another order': [
+    () => [fresh(), { subjects: ['2', '1'] }],
+    'signature wrong',
+  ],
   'keys that look alike when run together': [
     () => [fresh({ subjects: ['1', '2'] }), { subjects: ['12'] }],
     'signature wrong',
@@ -243,7 +246,9 @@ test('a signing key has at least 32 bytes and a login that some purpose names', 
 test('the database keeps pads of the key and never the key', async () => {
   const rows = await shop.inside('select * from kiteline_internal.signing_keys')
   expect(JSON.stringify(rows)).not.toContain(JSON.stringify(key).slice(1, -1))
-  expect(await shop.inside('select length(inner_pad) as bytes from kiteline_internal.signing_keys limit 1')).toEqual([
-    { bytes: 64 },
-  ])
+  expect(
+    await shop.inside(
+      'select length(inner_pad) as bytes from kiteline_internal.signing_keys limit 1',
+    ),
+  ).toEqual([{ bytes: 64 }])
 })

@@ -1,6 +1,12 @@
 import type pg from 'pg'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { failureOf, openSession, readWith, refusedOpening, tokenFor } from '../../harness/opening.ts'
+import {
+  failureOf,
+  openSession,
+  readWith,
+  refusedOpening,
+  tokenFor,
+} from '../../harness/opening.ts'
 import { createWorkshop, type Workshop } from '../../harness/workshop.ts'
 
 let shop: Workshop

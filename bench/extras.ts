@@ -1,0 +1,104 @@
+import type pg from 'pg'
+import type { BenchDatabase } from './database.ts'
+import { compare, type Effort, type Measured, median, timed } from './measure.ts'
+import type { Reader } from './readers.ts'
+import { firstSubject, readCases, readContestants } from './reads.ts'
+
+const repeatedReads = [
+  'point read, prepared',
+  'page of 100 orders by date, 100 people',
+  'sum of 5,000 orders, 1,000 people',
+]
+
+/** Reads in sessions that were open when `refusals` other people objected. */
+export async function readsAfterRefusals(
+  database: BenchDatabase,
+  readers: readonly Reader[],
+  refusals: number,
+  effort: (runs: number) => Effort,
+): Promise<ReadonlyMap<string, readonly Measured[]>> {
+  const results = new Map<string, readonly Measured[]>()
+  for (const readCase of readCases.filter(({ title }) => repeatedReads.includes(title))) {
+    for (const reader of readers) {
+      await reader.open(firstSubject, firstSubject + readCase.subjects - 1)
+    }
+    // As superuser in one statement: 100,000 calls of restrict_subject would only take longer.
+    await database.superuser.query(
+      `insert into kiteline_internal.refusals (policy, subject, kind, reason)
+       select 'bench', n::text, 'restriction', 'made by the benchmark'
+       from generate_series(1, $1::integer) as n`,
+      [refusals],
+    )
+    await database.superuser.query(
+      'analyze kiteline_internal.refusals, kiteline_internal.interruptions',
+    )
+    const title = `${readCase.title}, ${refusals.toLocaleString('en')} refusals since`
+    results.set(
+      title,
+      await compare(readContestants(readCase, readers), 'hand', effort(readCase.runs)),
+    )
+  }
+  return results
+}
+
+/** "Who saw this person" among `sessions` sessions of 20 people each: milliseconds. */
+export async function accessesOf(database: BenchDatabase, sessions: number): Promise<number> {
+  const { superuser } = database
+  await superuser.query(
+    `insert into kiteline_internal.sessions (
+       session_id, opened_at, grant_id, policy, purpose, recipient, login, actor, reason, asked,
+       asked_count, admitted_count, subjects, expires_at, trace_code, is_signed, opened_xid,
+       backend_pid, application_name
+     )
+     select
+       nextval('kiteline_internal.session_ids'), clock_timestamp(), 1, 'bench', 'bench_session',
+       'desk', 'session_desk', 'benchmark', 'measuring', 'named', 20, 20,
+       array(
+         select (1 + (n * 7919 + k * 104729) % 1000000)::text from generate_series(1, 20) as k
+       ),
+       clock_timestamp() + interval '1 hour', 'made by the benchmark', false,
+       pg_current_xact_id(), 1, 'benchmark'
+     from generate_series(1, $1::bigint) as n`,
+    [sessions],
+  )
+  await superuser.query('vacuum analyze kiteline_internal.sessions')
+  const taken: number[] = []
+  for (let run = 0; run < 20; run += 1) {
+    taken.push(
+      await timed(() =>
+        superuser.query('select count(*) from kiteline.accesses_of($1)', [
+          String(1 + (((run + 1) * 7919 + 104729) % 1_000_000)),
+        ]),
+      ),
+    )
+  }
+  return median(taken) / 1000
+}
+
+/** An UPDATE of 100,000 orders with and without the triggers that record it: seconds of each. */
+export async function writeAudit(
+  database: BenchDatabase,
+  rounds: number,
+): Promise<{ readonly without: number; readonly recorded: number }> {
+  const without: number[] = []
+  const recorded: number[] = []
+  for (let round = 0; round < rounds; round += 1) {
+    without.push(await update(database.superuser, 'disable trigger user'))
+    recorded.push(await update(database.superuser, 'enable always trigger kiteline_record_update'))
+  }
+  return { without: median(without), recorded: median(recorded) }
+}
+
+/** Rolled back, so that each begins with the same table; foreign keys are not concerned. */
+async function update(superuser: pg.Client, triggers: string): Promise<number> {
+  await superuser.query('begin')
+  await superuser.query(`alter table app.orders ${triggers}`)
+  const micros = await timed(() =>
+    superuser.query(
+      'update app.orders set total = total + 1 where order_id between 1000001 and 1100000',
+    ),
+  )
+  await superuser.query('rollback')
+  await superuser.query('vacuum app.orders')
+  return micros / 1_000_000
+}

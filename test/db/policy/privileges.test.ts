@@ -1,0 +1,307 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { failureOf } from '../../harness/opening.ts'
+import { createWorkshop, type Workshop } from '../../harness/workshop.ts'
+
+let shop: Workshop
+
+beforeAll(async () => {
+  shop = await createWorkshop()
+})
+afterAll(() => shop.drop())
+
+const everyRole = `(
+  select oid, rolname from pg_roles
+  where rolname like 'kiteline%' or rolname in ('dba', 'auditor', 'desk_app', 'rival_app', 'shop')
+)`
+
+/** Who may execute what of kiteline's own: `schema.function: roles`. */
+async function executable(schema: string): Promise<string[]> {
+  const rows = await shop.inside(
+    `select p.proname as name,
+       coalesce(string_agg(distinct g.name, ', ' order by g.name) filter (where a.grantee is not null), '') as roles
+     from pg_proc p
+     left join lateral aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
+       on a.grantee <> p.proowner
+     left join pg_roles r on r.oid = a.grantee
+     cross join lateral (select coalesce(r.rolname::text, 'PUBLIC')) g(name)
+     where p.pronamespace = $1::regnamespace
+     group by p.proname order by p.proname`,
+    [schema],
+  )
+  return rows.map((row) => `${row.name}: ${row.roles}`)
+}
+
+test('the whole list of functions that people may call, and who', async () => {
+  expect(await executable('kiteline')).toEqual([
+    'accesses_of: kiteline_auditor',
+    'actor: kiteline_recipient',
+    'announce_lookup: kiteline_recipient',
+    'as_of: kiteline_recipient',
+    'close_session: kiteline_recipient',
+    'create_recipient: kiteline_admin',
+    'find_subjects: kiteline_recipient',
+    'issue_grant: kiteline_admin',
+    'lift_restriction: kiteline_admin',
+    'maintain: kiteline_admin',
+    'open_matching_session: kiteline_recipient',
+    'open_session: kiteline_recipient',
+    'qualify_recipient: kiteline_admin',
+    'recipient: kiteline_recipient',
+    'register_signing_key: kiteline_admin',
+    'reinstate_recipient: kiteline_admin',
+    'restrict_subject: kiteline_admin',
+    'retire_signing_key: kiteline_admin',
+    'revoke_grant: kiteline_admin',
+    'suspend_recipient: kiteline_admin',
+    'terminate_recipient: kiteline_admin',
+  ])
+})
+
+test('of the internal functions only those that stand in views and row policies are executable', async () => {
+  const open = (await executable('kiteline_internal')).filter((line) => !line.endsWith(': '))
+  expect(open).toEqual([
+    'count_subjects_of_workshop: kiteline_owner',
+    'find_by_mobile_for_workshop: kiteline_owner',
+    'find_subject_of_workshop: kiteline_owner',
+    'is_open: kiteline_recipient',
+    'scope: kiteline_recipient',
+    ...['alarm', 'asked', 'asked_alone', 'asked_on_paper', 'circular', 'desk', 'lab', 'study'].map(
+      (purpose) => `subjects_for_${purpose}: kiteline_owner`,
+    ),
+    'unmet_gates: kiteline_auditor',
+  ])
+})
+
+test('no function is executable by everybody', async () => {
+  for (const schema of ['kiteline', 'kiteline_internal', 'kiteline_mask']) {
+    expect(
+      (await executable(schema)).filter((line) => line.includes('PUBLIC')),
+      schema,
+    ).toEqual([])
+  }
+})
+
+test('every function has its search path fixed, pg_temp last, unless its body was parsed when it was made', async () => {
+  expect(
+    await shop.inside(`
+      select p.oid::regprocedure::text as name, p.proconfig
+      from pg_proc p
+      where p.pronamespace in ('kiteline'::regnamespace, 'kiteline_internal'::regnamespace, 'kiteline_mask'::regnamespace)
+        and p.prosqlbody is null
+        and not coalesce('search_path=pg_catalog, pg_temp' = any (p.proconfig), false)
+    `),
+  ).toEqual([])
+})
+
+test('who may use and create in kiteline’s schemas and the purposes’', async () => {
+  const rows = await shop.inside(`
+    select n.nspname as schema, string_agg(r.rolname || ' ' || lower(a.privilege_type), ', '
+        order by r.rolname, a.privilege_type) as privileges
+    from pg_namespace n
+    cross join lateral aclexplode(coalesce(n.nspacl, acldefault('n', n.nspowner))) a
+    join ${everyRole} r on r.oid = a.grantee
+    where a.grantee <> n.nspowner
+      and (n.nspname like 'kiteline%' or n.nspname in ('for_desk', 'for_alarm', 'for_study', 'app'))
+    group by 1 order by 1
+  `)
+  const internal = 'kiteline_resolver create, kiteline_resolver usage'
+  expect(rows).toMatchObject([
+    { schema: 'app' },
+    { schema: 'for_alarm', privileges: 'rival_app usage' },
+    { schema: 'for_desk', privileges: 'desk_app usage, rival_app usage' },
+    { schema: 'for_study', privileges: 'desk_app usage' },
+    {
+      schema: 'kiteline',
+      privileges: 'kiteline_admin usage, kiteline_auditor usage, kiteline_recipient usage',
+    },
+    { schema: 'kiteline_internal', privileges: internal },
+    { schema: 'kiteline_mask', privileges: 'kiteline_recipient usage' },
+  ])
+})
+
+test('the whole list of relations that anybody but their owner may touch', async () => {
+  const rows = await shop.inside(`
+    select n.nspname || '.' || c.relname as relation,
+      string_agg(distinct r.rolname || ' ' || lower(a.privilege_type), ', '
+        order by r.rolname || ' ' || lower(a.privilege_type)) as privileges
+    from pg_class c
+    join pg_namespace n on n.oid = c.relnamespace
+    cross join lateral aclexplode(c.relacl) a
+    join pg_roles r on r.oid = a.grantee
+    where a.grantee <> c.relowner
+      and (n.nspname like 'kiteline%' or n.nspname like 'for\\_%' or n.nspname = 'app')
+    group by 1 order by 1
+  `)
+  const desk = 'desk_app select, rival_app select'
+  const reports = 'kiteline_auditor select'
+  expect(rows.map((row) => `${row.relation}: ${row.privileges}`)).toEqual([
+    'app.customers: shop delete, shop insert, shop select, shop truncate, shop update',
+    'app.order_items: shop select',
+    'app.orders: shop insert, shop select, shop update',
+    'for_alarm.customers: rival_app select',
+    'for_asked.customers: desk_app select',
+    'for_asked_alone.customers: desk_app select',
+    'for_asked_on_paper.customers: desk_app select',
+    'for_circular.customers: desk_app select',
+    `for_desk.customers: ${desk}`,
+    `for_desk.order_items: ${desk}`,
+    `for_desk.orders: ${desk}`,
+    'for_lab.customers: desk_app select',
+    'for_lab.orders: desk_app select',
+    ...[
+      'change_log',
+      'denial_log',
+      'ended_grants',
+      'live_grants',
+      'lookup_log',
+      'minimisation',
+      'refused_reads',
+      'session_log',
+      'statement_log',
+      'subject_access',
+    ].map((name) => `kiteline.${name}: ${reports}`),
+    'kiteline_internal.pseudonyms: kiteline_for_lab select',
+  ])
+})
+
+test('a purpose’s role and the resolver read exactly the columns they name', async () => {
+  const rows = await shop.inside(`
+    select r.rolname || ' ' || c.relname || ': ' || string_agg(t.attname, ', ' order by t.attname) as line
+    from pg_attribute t
+    join pg_class c on c.oid = t.attrelid
+    cross join lateral aclexplode(t.attacl) a
+    join pg_roles r on r.oid = a.grantee
+    where c.relnamespace = 'app'::regnamespace
+      and (r.rolname in ('kiteline_for_desk', 'kiteline_for_lab', 'kiteline_for_study', 'kiteline_resolver'))
+    group by r.rolname, c.relname order by 1
+  `)
+  expect(rows.map((row) => row.line)).toEqual([
+    'kiteline_for_desk customers: city, customer_id, full_name, mobile',
+    'kiteline_for_desk order_items: order_id, part',
+    'kiteline_for_desk orders: customer_id, model, order_id',
+    'kiteline_for_lab customers: city, customer_id',
+    'kiteline_for_lab orders: customer_id, model',
+    'kiteline_resolver customers: city, customer_id, mobile',
+    'kiteline_resolver orders: customer_id, engineer, status',
+  ])
+})
+
+test('the whole list of row policies of a governed table; row security is on and forced', async () => {
+  expect(
+    await shop.inside(`
+      select polname as name, polcmd as command, polroles::regrole[]::text as roles, polpermissive
+      from pg_policy where polrelid = 'app.orders'::regclass order by 1
+    `),
+  ).toEqual([
+    { name: 'orders_insert_shop', command: 'a', roles: '{shop}', polpermissive: true },
+    {
+      name: 'orders_select_for_desk',
+      command: 'r',
+      roles: '{kiteline_for_desk}',
+      polpermissive: true,
+    },
+    {
+      name: 'orders_select_for_lab',
+      command: 'r',
+      roles: '{kiteline_for_lab}',
+      polpermissive: true,
+    },
+    {
+      name: 'orders_select_for_resolver',
+      command: 'r',
+      roles: '{kiteline_resolver}',
+      polpermissive: true,
+    },
+    { name: 'orders_select_shop', command: 'r', roles: '{shop}', polpermissive: true },
+    { name: 'orders_update_shop', command: 'w', roles: '{shop}', polpermissive: true },
+  ])
+  expect(
+    await shop.inside(`
+      select relname as name, relrowsecurity and relforcerowsecurity as is_closed
+      from pg_class where relnamespace = 'app'::regnamespace and relkind = 'r' order by 1
+    `),
+  ).toEqual(['customers', 'order_items', 'orders'].map((name) => ({ name, is_closed: true })))
+})
+
+test('the whole list of triggers of a governed table, all of them always on', async () => {
+  expect(
+    await shop.inside(`
+      select tgname as name, tgenabled = 'A' as is_always, tgowner.rolname as owner
+      from pg_trigger t
+      join pg_proc p on p.oid = t.tgfoid
+      join pg_roles tgowner on tgowner.oid = p.proowner
+      where tgrelid = 'app.orders'::regclass and not tgisinternal order by 1
+    `),
+  ).toEqual(
+    ['delete', 'insert', 'truncate', 'update'].map((command) => ({
+      name: `kiteline_record_${command}`,
+      is_always: true,
+      owner: 'kiteline_owner',
+    })),
+  )
+})
+
+test('nobody but a superuser can become the owner, the resolver or a purpose’s role', async () => {
+  // The DBA made the roles and so administers them; it is a member that may neither inherit nor set.
+  const [version] = await shop.inside(
+    "select current_setting('server_version_num')::integer >= 160000 as is_16",
+  )
+  const usable = version?.is_16 ? 'and (m.inherit_option or m.set_option)' : ''
+  expect(
+    await shop.inside(`
+      select r.rolname as role, u.rolname as member
+      from pg_auth_members m
+      join pg_roles r on r.oid = m.roleid
+      join pg_roles u on u.oid = m.member
+      where r.rolname in ('kiteline_owner', 'kiteline_resolver', 'kiteline_for_desk', 'kiteline_for_lab')
+        ${usable}
+    `),
+  ).toEqual([])
+  for (const login of ['desk_app', 'auditor', 'shop', 'dba']) {
+    const client = await shop.as(login)
+    for (const role of ['kiteline_owner', 'kiteline_resolver', 'kiteline_for_desk', 'postgres']) {
+      expect(await failureOf(client.query(`set role ${role}`)), `${login} ${role}`).toMatchObject({
+        code: '42501',
+      })
+    }
+  }
+  expect(
+    await shop.inside(
+      "select rolname from pg_roles where rolname like 'kiteline%' and (rolcanlogin or rolsuper or rolbypassrls or rolcreaterole or rolcreatedb)",
+    ),
+  ).toEqual([])
+})
+
+test('the DBA owns the tables and sees none of their rows', async () => {
+  for (const table of ['customers', 'orders', 'order_items']) {
+    expect(await shop.admin(`select count(*)::integer as count from app.${table}`)).toEqual([
+      { count: 0 },
+    ])
+  }
+  expect(await shop.admin("update app.customers set city = 'x' returning *")).toEqual([])
+  expect(
+    await failureOf(
+      shop.admin("insert into app.customers (customer_id, city, secret_word) values (8, 'x', 'y')"),
+    ),
+  ).toMatchObject({ code: '42501' })
+  for (const sql of ['select * from for_desk.customers', 'select * from kiteline.session_log']) {
+    expect(await failureOf(shop.admin(sql)), sql).toMatchObject({ code: '42501' })
+  }
+})
+
+test('the shop’s own application works as before, within what it had', async () => {
+  const operator = await shop.as('shop')
+  const { rows } = await operator.query('select count(*)::integer as count from app.customers')
+  expect(rows).toEqual([{ count: 7 }])
+  await operator.query(
+    "insert into app.orders (order_id, customer_id, status) values (99, 1, 'open')",
+  )
+  expect(
+    (await operator.query("update app.orders set status = 'closed' where order_id = 99")).rowCount,
+  ).toBe(1)
+  expect(
+    await failureOf(operator.query('delete from app.orders where order_id = 99')),
+  ).toMatchObject({
+    code: '42501',
+  })
+})
