@@ -18,6 +18,8 @@ as $find_subjects$
 declare
   v_grant_id bigint;
   v_policy text;
+  -- Here and not in the query, which would compute it for every announcement of the last minute.
+  v_digest bytea := kiteline_internal.lookup_digest(find_subjects.value);
 begin
   if current_setting('transaction_isolation') <> 'read committed' then
     raise exception using
@@ -31,7 +33,7 @@ begin
   where l.purpose = find_subjects.purpose
     and l.lookup = find_subjects.lookup
     and l.login = session_user
-    and l.value_digest = kiteline_internal.lookup_digest(find_subjects.value)
+    and l.value_digest = v_digest
     and l.announced_at > clock_timestamp() - interval '1 minute'
     and l.announced_xid is distinct from pg_current_xact_id_if_assigned()
   order by l.announced_at desc

@@ -18,29 +18,27 @@ create function kiteline_internal.without_refused_since(
   security invoker
   set search_path = pg_catalog, pg_temp
 as $without_refused_since$
+declare
+  v_refused text[];
 begin
-  if not exists (
-    select
+  v_refused := array(
+    select r.subject
     from kiteline_internal.refusals r
     where r.policy = without_refused_since.policy
+      and r.subject = any (without_refused_since.subjects::text[])
       and r.recorded_xid >= without_refused_since.horizon
-  ) then
+      and (r.purpose is null or r.purpose = without_refused_since.purpose)
+      and not exists (
+        select from kiteline_internal.refusal_lifts l where l.refusal_id = r.refusal_id
+      )
+  );
+  if v_refused = '{}' then
     return subjects;
   end if;
   return array(
     select s.subject
     from unnest(without_refused_since.subjects) as s(subject)
-    where not exists (
-      select
-      from kiteline_internal.refusals r
-      where r.policy = without_refused_since.policy
-        and r.subject = s.subject::text
-        and r.recorded_xid >= without_refused_since.horizon
-        and (r.purpose is null or r.purpose = without_refused_since.purpose)
-        and not exists (
-          select from kiteline_internal.refusal_lifts l where l.refusal_id = r.refusal_id
-        )
-    )
+    where s.subject::text <> all (v_refused)
   );
 end
 $without_refused_since$;
