@@ -3677,30 +3677,29 @@ create function kiteline_internal.without_refused_since(
   parallel unsafe
   security invoker
   set search_path = pg_catalog, pg_temp
+  set plan_cache_mode = force_generic_plan
 as $without_refused_since$
+declare
+  v_refused text[];
 begin
-  if not exists (
-    select
+  v_refused := array(
+    select r.subject
     from kiteline_internal.refusals r
     where r.policy = without_refused_since.policy
+      and r.subject = any (without_refused_since.subjects::text[])
       and r.recorded_xid >= without_refused_since.horizon
-  ) then
+      and (r.purpose is null or r.purpose = without_refused_since.purpose)
+      and not exists (
+        select from kiteline_internal.refusal_lifts l where l.refusal_id = r.refusal_id
+      )
+  );
+  if v_refused = '{}' then
     return subjects;
   end if;
   return array(
     select s.subject
     from unnest(without_refused_since.subjects) as s(subject)
-    where not exists (
-      select
-      from kiteline_internal.refusals r
-      where r.policy = without_refused_since.policy
-        and r.subject = s.subject::text
-        and r.recorded_xid >= without_refused_since.horizon
-        and (r.purpose is null or r.purpose = without_refused_since.purpose)
-        and not exists (
-          select from kiteline_internal.refusal_lifts l where l.refusal_id = r.refusal_id
-        )
-    )
+    where s.subject::text <> all (v_refused)
   );
 end
 $without_refused_since$;
@@ -5643,10 +5642,10 @@ grant execute on function kiteline.announce_lookup(text, text, text, text, text)
 -- from sql/lookup/find_subjects.sql
 -- kiteline.find_subjects(purpose text, lookup text, value text) -> setof text
 --
--- Keys of the subjects whose look-up column equals the value: whom a session may then name. Equality
--- only, on a column the policy declares, and only after announce_lookup for the same purpose, look-up
--- and value was committed by this login within the last minute. The work is done by the generated
--- function kiteline_internal.find_by_<lookup>_for_<policy>.
+-- Keys of the subjects whose look-up column equals the value, those with a refusal in force left out: whom
+-- a session may then name. Equality only, on a column the policy declares, and only after
+-- announce_lookup for the same purpose, look-up and value was committed by this login within the
+-- last minute. The work is done by the generated function kiteline_internal.find_by_<lookup>_for_<policy>.
 -- Called by: recipients' logins. Definer. Raises: KL105, KL109 (one answer for every refusal).
 
 create function kiteline.find_subjects(purpose text, lookup text, value text)
@@ -5661,6 +5660,9 @@ as $find_subjects$
 declare
   v_grant_id bigint;
   v_policy text;
+  v_found text[];
+  -- Here and not in the query, which would compute it for every announcement of the last minute.
+  v_digest bytea := kiteline_internal.lookup_digest(find_subjects.value);
 begin
   if current_setting('transaction_isolation') <> 'read committed' then
     raise exception using
@@ -5674,7 +5676,7 @@ begin
   where l.purpose = find_subjects.purpose
     and l.lookup = find_subjects.lookup
     and l.login = session_user
-    and l.value_digest = kiteline_internal.lookup_digest(find_subjects.value)
+    and l.value_digest = v_digest
     and l.announced_at > clock_timestamp() - interval '1 minute'
     and l.announced_xid is distinct from pg_current_xact_id_if_assigned()
   order by l.announced_at desc
@@ -5685,11 +5687,17 @@ begin
       message = 'the look-up was refused',
       hint = 'Commit kiteline.announce_lookup for the same value first, then look up within a minute.';
   end if;
-  return query execute format(
-    'select f.subject from kiteline_internal.%I($1) as f(subject)',
+  execute format(
+    'select array(select f.subject from kiteline_internal.%I($1) as f(subject))',
     'find_by_' || lookup || '_for_' || v_policy
   )
+  into v_found
   using find_subjects.value;
+  return query
+  select f.subject
+  from unnest(
+    kiteline_internal.without_refused(v_policy, find_subjects.purpose, v_found)
+  ) as f(subject);
 end
 $find_subjects$;
 

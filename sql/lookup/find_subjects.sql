@@ -1,9 +1,9 @@
 -- kiteline.find_subjects(purpose text, lookup text, value text) -> setof text
 --
--- Keys of the subjects whose look-up column equals the value: whom a session may then name. Equality
--- only, on a column the policy declares, and only after announce_lookup for the same purpose, look-up
--- and value was committed by this login within the last minute. The work is done by the generated
--- function kiteline_internal.find_by_<lookup>_for_<policy>.
+-- Keys of the subjects whose look-up column equals the value, those with a refusal in force left out: whom
+-- a session may then name. Equality only, on a column the policy declares, and only after
+-- announce_lookup for the same purpose, look-up and value was committed by this login within the
+-- last minute. The work is done by the generated function kiteline_internal.find_by_<lookup>_for_<policy>.
 -- Called by: recipients' logins. Definer. Raises: KL105, KL109 (one answer for every refusal).
 
 create function kiteline.find_subjects(purpose text, lookup text, value text)
@@ -18,6 +18,7 @@ as $find_subjects$
 declare
   v_grant_id bigint;
   v_policy text;
+  v_found text[];
   -- Here and not in the query, which would compute it for every announcement of the last minute.
   v_digest bytea := kiteline_internal.lookup_digest(find_subjects.value);
 begin
@@ -44,11 +45,17 @@ begin
       message = 'the look-up was refused',
       hint = 'Commit kiteline.announce_lookup for the same value first, then look up within a minute.';
   end if;
-  return query execute format(
-    'select f.subject from kiteline_internal.%I($1) as f(subject)',
+  execute format(
+    'select array(select f.subject from kiteline_internal.%I($1) as f(subject))',
     'find_by_' || lookup || '_for_' || v_policy
   )
+  into v_found
   using find_subjects.value;
+  return query
+  select f.subject
+  from unnest(
+    kiteline_internal.without_refused(v_policy, find_subjects.purpose, v_found)
+  ) as f(subject);
 end
 $find_subjects$;
 

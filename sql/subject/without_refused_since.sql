@@ -17,6 +17,7 @@ create function kiteline_internal.without_refused_since(
   parallel unsafe
   security invoker
   set search_path = pg_catalog, pg_temp
+  set plan_cache_mode = force_generic_plan
 as $without_refused_since$
 declare
   v_refused text[];

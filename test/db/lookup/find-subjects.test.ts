@@ -31,6 +31,16 @@ test('an announced look-up finds whom to name, and nothing but keys', async () =
   expect(await findSubjects(client, '00000000000')).toEqual([])
 })
 
+test('a restricted person is not found, from the next look-up on', async () => {
+  const [row] = await shop.admin(
+    "select kiteline.restrict_subject('workshop', '1', 'asked to be left alone') as refusal",
+  )
+  await announceLookUp(client, '13812340001')
+  expect(await findSubjects(client, '13812340001')).toEqual([])
+  await shop.admin("select kiteline.lift_restriction($1, 'agreed again')", [row?.refusal])
+  expect(await findSubjects(client, '13812340001')).toEqual(['1'])
+})
+
 test('a look-up is equality and nothing else', async () => {
   for (const value of ['1381234000_', '1381234000%', '138', ' 13812340001', "' or true --"]) {
     await announceLookUp(client, value)
