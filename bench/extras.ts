@@ -41,6 +41,27 @@ export async function readsAfterRefusals(
   return results
 }
 
+/**
+ * Opens `runs` sessions for 20,000 people one after another: the mean time a subject, in microseconds of the clock and of
+ * the processor. Every eleventh or so sorts the index's list of new entries, which a median does not show.
+ */
+export async function openingsInARow(
+  database: BenchDatabase,
+  runs: number,
+): Promise<{ readonly micros: number; readonly cpuMicros: number }> {
+  const client = await database.as('session_desk')
+  const backend = await backendOf(client)
+  const keys = keysFrom(firstSubject, firstSubject + 19_999)
+  const before = cpuMicros(backend)
+  const micros = await timed(async () => {
+    for (let run = 0; run < runs; run += 1) {
+      await openSession(client, database.grants.bench_session, keys)
+    }
+  })
+  const subjects = runs * keys.length
+  return { micros: micros / subjects, cpuMicros: (cpuMicros(backend) - before) / subjects }
+}
+
 /** "Who saw this person" among `sessions` sessions of 20 people each: milliseconds. */
 export async function accessesOf(database: BenchDatabase, sessions: number): Promise<number> {
   const { superuser } = database

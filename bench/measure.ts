@@ -83,7 +83,7 @@ function middleRatio(rounds: readonly Times[], name: string, base: string): numb
 }
 
 /** What Linux says of a process: the first number of `schedstat` is the time it ran, in nanoseconds. */
-function cpuMicros(pid: number): number {
+export function cpuMicros(pid: number): number {
   try {
     return Number(readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ')[0]) / 1000
   } catch {

@@ -2,7 +2,8 @@
 --
 -- A live session's set minus everyone whose refusal it cannot know of: recorded by a transaction
 -- at or after the oldest one that was running when the session opened. One index look-up a subject,
--- so the cost grows with the session and not with the number of refusals.
+-- so the cost grows with the session and not with the number of refusals. The plan is kept: an array's
+-- length would have PostgreSQL plan each call anew, which takes longer than the look-ups.
 -- Called by: scope(), and only when something happened since the session opened. Invoker.
 
 create function kiteline_internal.without_refused_since(
