@@ -1,7 +1,15 @@
 import type pg from 'pg'
 import type { BenchDatabase } from './database.ts'
-import { compare, type Effort, type Measured, median, timed } from './measure.ts'
-import type { Reader } from './readers.ts'
+import {
+  backendOf,
+  compare,
+  cpuMicros,
+  type Effort,
+  type Measured,
+  median,
+  timed,
+} from './measure.ts'
+import { keysFrom, openSession, type Reader } from './readers.ts'
 import { firstSubject, readCases, readContestants } from './reads.ts'
 
 const repeatedReads = [
