@@ -2745,7 +2745,8 @@ comment on table kiteline_internal.grant_usage is 'Subjects admitted per grant a
 -- kiteline_internal.signing_keys: keys by which an application signs its openings
 --
 -- Only HMAC pads are held: inner_pad and outer_pad are the key, padded to 64 bytes and xor-ed with 0x36 and
--- 0x5c, so that sha256() alone makes an HMAC without any extension.
+-- 0x5c, so that sha256() alone makes an HMAC without any extension. Pads are as good as the key: whoever
+-- reads this table can sign, so nobody but the owner can.
 
 create table kiteline_internal.signing_keys (
   key_id bigint generated always as identity,
