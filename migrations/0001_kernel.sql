@@ -11,6 +11,8 @@
 --
 -- kiteline_owner      owns the kernel's schemas and all in them; nobody stays a member of it
 -- kiteline_admin      may create recipients and grants (the DBA's daily work)
+-- kiteline_legal      publishes the checklist, notices and commitment texts; approves, verifies, waives
+-- kiteline_service    the service desk: records consents, every "no", complaints, duties; reads one person's report
 -- kiteline_auditor    may read the reports
 -- kiteline_recipient  every recipient's login is a member: open, find, close
 -- kiteline_resolver   owns the generated functions that find whom a session may name
@@ -23,7 +25,8 @@ declare
   v_role text;
 begin
   foreach v_role in array array[
-    'kiteline_owner', 'kiteline_admin', 'kiteline_auditor', 'kiteline_recipient', 'kiteline_resolver'
+    'kiteline_owner', 'kiteline_admin', 'kiteline_legal', 'kiteline_service', 'kiteline_auditor',
+    'kiteline_recipient', 'kiteline_resolver'
   ]
   loop
     if not exists (select from pg_catalog.pg_roles where rolname = v_role) then
@@ -58,7 +61,8 @@ comment on schema kiteline is 'kiteline: functions and reports that people may c
 comment on schema kiteline_internal is 'kiteline: tables and trigger functions; no one but the owner.';
 comment on schema kiteline_mask is 'kiteline: pure masking functions without secrets.';
 
-grant usage on schema kiteline to kiteline_admin, kiteline_auditor, kiteline_recipient;
+grant usage on schema kiteline
+  to kiteline_admin, kiteline_legal, kiteline_service, kiteline_auditor, kiteline_recipient;
 grant usage on schema kiteline_mask to kiteline_recipient;
 
 -- from sql/mask/install.sql
@@ -2502,6 +2506,62 @@ create table kiteline_internal.policies (
 
 comment on table kiteline_internal.policies is 'One row per applied policy document.';
 
+-- from sql/policy/stricter_sensitivity.sql
+-- kiteline_internal.stricter_sensitivity(legal text, house text) -> text
+--
+-- The stricter of two sensitivities: public, internal, personal, sensitive, prohibited. A word that is none of
+-- them counts as prohibited.
+-- Called by: the generated column of categories. Invoker.
+
+create function kiteline_internal.stricter_sensitivity(legal text, house text)
+  returns text
+  language sql
+  immutable
+  parallel safe
+  security invoker
+  return (array['public', 'internal', 'personal', 'sensitive', 'prohibited'])[
+    greatest(
+      coalesce(
+        array_position(array['public', 'internal', 'personal', 'sensitive', 'prohibited'], legal), 5
+      ),
+      coalesce(
+        array_position(array['public', 'internal', 'personal', 'sensitive', 'prohibited'], house), 5
+      )
+    )
+  ];
+
+comment on function kiteline_internal.stricter_sensitivity(text, text) is
+  'The stricter of two sensitivities.';
+
+revoke all on function kiteline_internal.stricter_sensitivity(text, text) from public;
+
+-- from sql/policy/categories.sql
+-- kiteline_internal.categories: the kinds of data, with the law's view of them and the house's
+--
+-- Filled by the generated migration. sensitivity is the stricter of the two, and what every consent rule
+-- asks. The built-in categories "key" and "none" have no row: they are about nobody.
+
+create table kiteline_internal.categories (
+  policy text not null,
+  category text not null,
+  legal text not null,
+  house text not null,
+  sensitivity text not null
+    generated always as (kiteline_internal.stricter_sensitivity(legal, house)) stored,
+  label_en text not null,
+  label_zh text not null,
+  constraint categories_pkey primary key (policy, category),
+  constraint categories_policy_fkey foreign key (policy)
+    references kiteline_internal.policies (policy) deferrable initially deferred,
+  constraint categories_legal_check
+    check (legal in ('public', 'internal', 'personal', 'sensitive', 'prohibited')),
+  constraint categories_house_check
+    check (house in ('public', 'internal', 'personal', 'sensitive', 'prohibited'))
+);
+
+comment on table kiteline_internal.categories is
+  'The kinds of data, with the sensitivity that law and house give them.';
+
 -- from sql/policy/governed_columns.sql
 -- kiteline_internal.governed_columns: every labelled column of every governed table
 --
@@ -2532,12 +2592,15 @@ comment on table kiteline_internal.governed_columns is 'The label of each column
 --
 -- Filled by the generated migration. purpose_hash covers all that the purpose shows and under which
 -- conditions: a grant is bound to the hash it was issued for, so a purpose that changes
--- ends its grants until they are issued anew.
+-- ends its grants until they are issued anew. terms_hash covers what a person agrees to (purpose, manner, kinds
+-- of data): a consent is bound to that. shows_restricted: one of the few purposes (a claim in law, statutory
+-- retention) that go on seeing people whose data may only be stored.
 
 create table kiteline_internal.purposes (
   purpose text not null,
   policy text not null,
   purpose_hash text not null,
+  terms_hash text not null,
   label_en text not null,
   label_zh text not null,
   tier text not null,
@@ -2554,10 +2617,17 @@ create table kiteline_internal.purposes (
   is_marketing boolean not null,
   is_essential boolean not null,
   uses_pseudonyms boolean not null,
+  shows_restricted boolean not null,
+  required_categories text[] not null,
+  forbidden_categories text[] not null,
+  has_second_subjects boolean not null,
   constraint purposes_pkey primary key (purpose),
   constraint purposes_policy_fkey foreign key (policy)
     references kiteline_internal.policies (policy) deferrable initially deferred,
   constraint purposes_purpose_hash_check check (purpose_hash ~ '^[0-9a-f]{64}$'),
+  constraint purposes_terms_hash_check check (terms_hash ~ '^[0-9a-f]{64}$'),
+  constraint purposes_required_categories_check
+    check (not required_categories && forbidden_categories),
   constraint purposes_tier_number_check check (tier_number in (1, 2, 3)),
   constraint purposes_consent_rule_check
     check (consent_rule in ('none', 'notice', 'consent', 'separate', 'written')),
@@ -2573,6 +2643,34 @@ create table kiteline_internal.purposes (
 );
 
 comment on table kiteline_internal.purposes is 'What customer data may be used for, and on what terms.';
+
+-- from sql/policy/purpose_versions.sql
+-- kiteline_internal.purpose_versions: what a purpose was, under each hash that grants were issued for
+--
+-- purposes holds what a purpose is now; a session of last year is explained by the version of its grant.
+-- columns lists {relation, column, category, treatment, mask}. Append-only.
+
+create table kiteline_internal.purpose_versions (
+  purpose text not null,
+  purpose_hash text not null,
+  terms_hash text not null,
+  policy text not null,
+  label_en text not null,
+  label_zh text not null,
+  basis text not null,
+  clause text not null,
+  tier_number integer not null,
+  consent_rule text not null,
+  is_essential boolean not null,
+  is_marketing boolean not null,
+  columns jsonb not null,
+  applied_at timestamptz not null default clock_timestamp(),
+  applied_by text not null default session_user,
+  constraint purpose_versions_pkey primary key (purpose, purpose_hash)
+);
+
+comment on table kiteline_internal.purpose_versions is
+  'What a purpose was, under each hash that grants were issued for.';
 
 -- from sql/policy/purpose_columns.sql
 -- kiteline_internal.purpose_columns: which column each purpose shows, and how
@@ -2636,6 +2734,52 @@ create table kiteline_internal.purpose_lookups (
 
 comment on table kiteline_internal.purpose_lookups is 'By which raw column a purpose may find whom to name.';
 
+-- from sql/policy/keep_purpose_version.sql
+-- kiteline_internal.keep_purpose_version(purpose text) -> void
+--
+-- Keeps what the purpose is now for the sessions that will be opened under it. The same version applied
+-- again (down, then up) is kept once.
+-- Called by: the generated migration, after it entered the purpose. Invoker (the migration is a member of the owner).
+
+create function kiteline_internal.keep_purpose_version(purpose text)
+  returns void
+  language sql
+  volatile
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $keep_purpose_version$
+  insert into kiteline_internal.purpose_versions (
+    purpose, purpose_hash, terms_hash, policy, label_en, label_zh, basis, clause, tier_number,
+    consent_rule, is_essential, is_marketing, columns
+  )
+  select
+    p.purpose, p.purpose_hash, p.terms_hash, p.policy, p.label_en, p.label_zh, p.basis, p.clause,
+    p.tier_number, p.consent_rule, p.is_essential, p.is_marketing,
+    coalesce(
+      (
+        select jsonb_agg(
+          jsonb_build_object(
+            'relation', c.relation, 'column', c.column_name, 'category', c.category,
+            'treatment', c.treatment, 'mask', c.mask
+          )
+          order by c.relation, c.column_name
+        )
+        from kiteline_internal.purpose_columns c
+        where c.purpose = p.purpose
+      ),
+      '[]'
+    )
+  from kiteline_internal.purposes p
+  where p.purpose = keep_purpose_version.purpose
+  on conflict on constraint purpose_versions_pkey do nothing
+$keep_purpose_version$;
+
+comment on function kiteline_internal.keep_purpose_version(text) is
+  'Keeps what a purpose is now for the sessions opened under it.';
+
+revoke all on function kiteline_internal.keep_purpose_version(text) from public;
+
 -- from sql/recipient/recipients.sql
 -- kiteline_internal.recipients: the department, system or partner that customer data is shared with
 --
@@ -2666,6 +2810,242 @@ create table kiteline_internal.recipients (
 );
 
 comment on table kiteline_internal.recipients is 'Whom customer data is shared with (接收方).';
+
+-- papers: tables
+
+-- from sql/recipient/recipient_qualifications.sql
+-- kiteline_internal.recipient_qualifications: the papers that a partner shows (资质)
+--
+-- A licence, a certificate, an agreement: what kinds a purpose asks for stands in the checklist. Counts once
+-- somebody else has verified it, until valid_until, unless it is revoked. evidence_hash is the SHA-256 of
+-- the document, which stays where it is kept. A row never changes: a renewed paper is a new row.
+
+create table kiteline_internal.recipient_qualifications (
+  qualification_id bigint generated always as identity,
+  recipient text not null,
+  kind text not null,
+  number text not null,
+  issued_on date,
+  valid_until timestamptz not null,
+  evidence_hash text not null,
+  recorded_at timestamptz not null default clock_timestamp(),
+  recorded_by text not null default session_user,
+  constraint recipient_qualifications_pkey primary key (qualification_id),
+  constraint recipient_qualifications_recipient_key unique (qualification_id, recipient),
+  constraint recipient_qualifications_recorded_by_key unique (qualification_id, recorded_by),
+  constraint recipient_qualifications_recipient_fkey foreign key (recipient)
+    references kiteline_internal.recipients (recipient),
+  constraint recipient_qualifications_kind_check check (kind ~ '^[a-z][a-z0-9_]{0,62}$'),
+  constraint recipient_qualifications_number_check check (btrim(number) <> ''),
+  constraint recipient_qualifications_finite_check
+    check (isfinite(issued_on) and isfinite(valid_until)),
+  constraint recipient_qualifications_evidence_hash_check check (evidence_hash ~ '^[0-9a-f]{64}$')
+);
+
+create index recipient_qualifications_kind_idx
+  on kiteline_internal.recipient_qualifications (recipient, kind);
+
+comment on table kiteline_internal.recipient_qualifications is 'The papers that a partner shows (资质).';
+
+-- from sql/recipient/qualification_verifications.sql
+-- kiteline_internal.qualification_verifications: who looked at a qualification and found it good
+--
+-- Never who recorded it: recorded_by is the qualification's own, by its foreign key, so that the check can
+-- compare the two whoever writes the row.
+
+create table kiteline_internal.qualification_verifications (
+  qualification_id bigint not null,
+  recorded_by text not null,
+  reason text not null,
+  verified_at timestamptz not null default clock_timestamp(),
+  verified_by text not null default session_user,
+  constraint qualification_verifications_pkey primary key (qualification_id),
+  constraint qualification_verifications_qualification_fkey
+    foreign key (qualification_id, recorded_by)
+    references kiteline_internal.recipient_qualifications (qualification_id, recorded_by),
+  constraint qualification_verifications_four_eyes_check check (verified_by <> recorded_by),
+  constraint qualification_verifications_reason_check check (length(btrim(reason)) >= 3)
+);
+
+comment on table kiteline_internal.qualification_verifications is
+  'Who looked at a qualification and found it good; never who recorded it.';
+
+-- from sql/recipient/qualification_revocations.sql
+-- kiteline_internal.qualification_revocations: qualifications that count no more, before their time
+--
+-- recipient is the qualification's own, so that only this recipient's sessions ask their gates again.
+
+create table kiteline_internal.qualification_revocations (
+  qualification_id bigint not null,
+  recipient text not null,
+  reason text not null,
+  revoked_at timestamptz not null default clock_timestamp(),
+  revoked_by text not null default session_user,
+  constraint qualification_revocations_pkey primary key (qualification_id),
+  constraint qualification_revocations_qualification_fkey
+    foreign key (qualification_id, recipient)
+    references kiteline_internal.recipient_qualifications (qualification_id, recipient),
+  constraint qualification_revocations_reason_check check (length(btrim(reason)) >= 3)
+);
+
+comment on table kiteline_internal.qualification_revocations is
+  'Qualifications that count no more, before their time.';
+
+-- from sql/recipient/commitment_texts.sql
+-- kiteline_internal.commitment_texts: the versions of what a recipient commits itself to (信息安全承诺书)
+--
+-- The newest is in force, and only its signature counts: publishing one stops every recipient until it has
+-- signed. Three clauses may never be missing: no resale, no leak, the agreed purpose only. text_hash is
+-- the SHA-256 of the document.
+
+create table kiteline_internal.commitment_texts (
+  commitment_text_id bigint generated always as identity,
+  version text not null,
+  text_hash text not null,
+  clauses text[] not null,
+  published_at timestamptz not null default clock_timestamp(),
+  published_by text not null default session_user,
+  constraint commitment_texts_pkey primary key (commitment_text_id),
+  constraint commitment_texts_version_key unique (version),
+  constraint commitment_texts_version_check check (btrim(version) <> ''),
+  constraint commitment_texts_text_hash_check check (text_hash ~ '^[0-9a-f]{64}$'),
+  constraint commitment_texts_clauses_check check (
+    clauses @> array['no_resale', 'no_leak', 'purpose_only']
+    and array_position(clauses, null) is null
+  )
+);
+
+comment on table kiteline_internal.commitment_texts is
+  'The versions of what a recipient commits itself to (信息安全承诺书); the newest is in force.';
+
+-- from sql/recipient/commitments.sql
+-- kiteline_internal.commitments: which recipient signed which commitment text, by whose hand
+--
+-- signed_at is when it was signed, recorded_at when that became known here. evidence_hash is the SHA-256
+-- of the signed document.
+
+create table kiteline_internal.commitments (
+  recipient text not null,
+  commitment_text_id bigint not null,
+  signatory text not null,
+  signed_at timestamptz not null,
+  evidence_hash text not null,
+  recorded_at timestamptz not null default clock_timestamp(),
+  recorded_by text not null default session_user,
+  constraint commitments_pkey primary key (recipient, commitment_text_id),
+  constraint commitments_recipient_fkey foreign key (recipient)
+    references kiteline_internal.recipients (recipient),
+  constraint commitments_commitment_text_id_fkey foreign key (commitment_text_id)
+    references kiteline_internal.commitment_texts (commitment_text_id),
+  constraint commitments_signatory_check check (btrim(signatory) <> ''),
+  constraint commitments_signed_at_check check (isfinite(signed_at)),
+  constraint commitments_evidence_hash_check check (evidence_hash ~ '^[0-9a-f]{64}$')
+);
+
+comment on table kiteline_internal.commitments is
+  'Which recipient signed which commitment text, by whose hand.';
+
+-- from sql/recipient/trainings.sql
+-- kiteline_internal.trainings: who of a recipient has learnt how to handle customer data
+--
+-- person is an actor, as the application names him to open_session, or a login, for all who work through
+-- it. Counts until valid_until, at most 24 months (here: 732 days, since months have no fixed length), unless
+-- ended. score is in points of 100.
+
+create table kiteline_internal.trainings (
+  training_id bigint generated always as identity,
+  recipient text not null,
+  person text not null,
+  course text not null,
+  score integer,
+  valid_until timestamptz not null,
+  recorded_at timestamptz not null default clock_timestamp(),
+  recorded_by text not null default session_user,
+  constraint trainings_pkey primary key (training_id),
+  constraint trainings_recipient_key unique (training_id, recipient),
+  constraint trainings_recipient_fkey foreign key (recipient)
+    references kiteline_internal.recipients (recipient),
+  constraint trainings_person_check
+    check (person = btrim(person) and length(person) between 1 and 200),
+  constraint trainings_course_check check (btrim(course) <> ''),
+  constraint trainings_score_check check (score between 0 and 100),
+  constraint trainings_term_check
+    check (isfinite(valid_until) and valid_until - recorded_at <= interval '732 days')
+);
+
+create index trainings_person_idx on kiteline_internal.trainings (recipient, person);
+
+comment on table kiteline_internal.trainings is
+  'Who of a recipient has learnt how to handle customer data.';
+
+-- from sql/recipient/training_ends.sql
+-- kiteline_internal.training_ends: trainings that count no more, before their time
+--
+-- recipient is the training's own, so that only this recipient's sessions ask their gates again.
+
+create table kiteline_internal.training_ends (
+  training_id bigint not null,
+  recipient text not null,
+  reason text not null,
+  ended_at timestamptz not null default clock_timestamp(),
+  ended_by text not null default session_user,
+  constraint training_ends_pkey primary key (training_id),
+  constraint training_ends_training_fkey foreign key (training_id, recipient)
+    references kiteline_internal.trainings (training_id, recipient),
+  constraint training_ends_reason_check check (length(btrim(reason)) >= 3)
+);
+
+comment on table kiteline_internal.training_ends is
+  'Trainings that count no more, before their time.';
+
+-- from sql/recipient/transfer_mechanisms.sql
+-- kiteline_internal.transfer_mechanisms: what allows a recipient abroad to receive personal data
+--
+-- The authority's security assessment, a certification, the standard contract or an exemption (PIPL
+-- 38). It is needed besides each person's own consent, never instead. Counts until valid_until, unless ended.
+
+create table kiteline_internal.transfer_mechanisms (
+  mechanism_id bigint generated always as identity,
+  recipient text not null,
+  kind text not null,
+  reference text not null,
+  valid_until timestamptz not null,
+  recorded_at timestamptz not null default clock_timestamp(),
+  recorded_by text not null default session_user,
+  constraint transfer_mechanisms_pkey primary key (mechanism_id),
+  constraint transfer_mechanisms_recipient_key unique (mechanism_id, recipient),
+  constraint transfer_mechanisms_recipient_fkey foreign key (recipient)
+    references kiteline_internal.recipients (recipient),
+  constraint transfer_mechanisms_kind_check
+    check (kind in ('assessment', 'certification', 'standard_contract', 'exemption')),
+  constraint transfer_mechanisms_reference_check check (btrim(reference) <> ''),
+  constraint transfer_mechanisms_finite_check check (isfinite(valid_until))
+);
+
+create index transfer_mechanisms_recipient_idx on kiteline_internal.transfer_mechanisms (recipient);
+
+comment on table kiteline_internal.transfer_mechanisms is
+  'What allows a recipient abroad to receive personal data.';
+
+-- from sql/recipient/mechanism_ends.sql
+-- kiteline_internal.mechanism_ends: transfer mechanisms that count no more, before their time
+--
+-- recipient is the mechanism's own, so that only this recipient's sessions ask their gates again.
+
+create table kiteline_internal.mechanism_ends (
+  mechanism_id bigint not null,
+  recipient text not null,
+  reason text not null,
+  ended_at timestamptz not null default clock_timestamp(),
+  ended_by text not null default session_user,
+  constraint mechanism_ends_pkey primary key (mechanism_id),
+  constraint mechanism_ends_mechanism_fkey foreign key (mechanism_id, recipient)
+    references kiteline_internal.transfer_mechanisms (mechanism_id, recipient),
+  constraint mechanism_ends_reason_check check (length(btrim(reason)) >= 3)
+);
+
+comment on table kiteline_internal.mechanism_ends is
+  'Transfer mechanisms that count no more, before their time.';
 
 -- from sql/grant/grants.sql
 -- kiteline_internal.grants: time-boxed authorisations
@@ -2722,6 +3102,48 @@ create table kiteline_internal.grant_revocations (
 
 comment on table kiteline_internal.grant_revocations is 'Grants ended before their time.';
 
+-- from sql/grant/grant_suspensions.sql
+-- kiteline_internal.grant_suspensions: grants that may not be used until they are resumed
+--
+-- Append-only: resuming adds a row to grant_resumptions. cause says what suspended it: a checklist that no longer
+-- allows it, or an administrator.
+
+create table kiteline_internal.grant_suspensions (
+  suspension_id bigint generated always as identity,
+  grant_id bigint not null,
+  cause text not null,
+  reason text not null,
+  suspended_at timestamptz not null default clock_timestamp(),
+  suspended_by text not null default session_user,
+  constraint grant_suspensions_pkey primary key (suspension_id),
+  constraint grant_suspensions_grant_id_fkey foreign key (grant_id)
+    references kiteline_internal.grants (grant_id),
+  constraint grant_suspensions_cause_check check (cause in ('checklist', 'administrator')),
+  constraint grant_suspensions_reason_check check (length(btrim(reason)) >= 3)
+);
+
+create index grant_suspensions_grant_id_idx on kiteline_internal.grant_suspensions (grant_id);
+
+comment on table kiteline_internal.grant_suspensions is
+  'Grants that may not be used until they are resumed.';
+
+-- from sql/grant/grant_resumptions.sql
+-- kiteline_internal.grant_resumptions: suspensions that are over
+
+create table kiteline_internal.grant_resumptions (
+  suspension_id bigint not null,
+  grant_id bigint not null,
+  reason text not null,
+  resumed_at timestamptz not null default clock_timestamp(),
+  resumed_by text not null default session_user,
+  constraint grant_resumptions_pkey primary key (suspension_id),
+  constraint grant_resumptions_suspension_id_fkey foreign key (suspension_id)
+    references kiteline_internal.grant_suspensions (suspension_id),
+  constraint grant_resumptions_reason_check check (length(btrim(reason)) >= 3)
+);
+
+comment on table kiteline_internal.grant_resumptions is 'Suspensions that are over.';
+
 -- from sql/grant/grant_usage.sql
 -- kiteline_internal.grant_usage: how many subjects each grant admitted on each day (UTC)
 --
@@ -2764,33 +3186,541 @@ create index signing_keys_login_idx on kiteline_internal.signing_keys (login) wh
 
 comment on table kiteline_internal.signing_keys is 'HMAC pads of the keys that sign openings.';
 
--- from sql/subject/refusals.sql
--- kiteline_internal.refusals: subjects whose data may not be shared, from the next statement on
+-- from sql/checklist/checklists.sql
+-- kiteline_internal.checklists: versions of the compliance checklist (合规清单), which legal publishes
 --
--- purpose null means every purpose. recorded_xid lets a statement ask "anything that my session's
--- set cannot know of yet?" without trusting a clock or the order in which transactions commit.
--- A refusal never changes; lifting it adds a row to refusal_lifts.
+-- The highest version of a policy is in force from the moment it is committed until the next one is: versions
+-- cannot overlap, and none is ever changed. Append-only.
+
+create table kiteline_internal.checklists (
+  checklist_id bigint generated always as identity,
+  policy text not null,
+  version integer not null,
+  reason text not null,
+  review_due_at timestamptz not null,
+  published_at timestamptz not null default clock_timestamp(),
+  published_by text not null default session_user,
+  published_xid xid8 not null default pg_current_xact_id(),
+  constraint checklists_pkey primary key (checklist_id),
+  constraint checklists_version_key unique (policy, version),
+  constraint checklists_reason_check check (length(btrim(reason)) >= 3),
+  constraint checklists_review_due_at_check
+    check (isfinite(review_due_at) and review_due_at > published_at)
+);
+
+comment on table kiteline_internal.checklists is 'Versions of the compliance checklist (合规清单).';
+
+-- from sql/checklist/compliance_entries.sql
+-- kiteline_internal.compliance_entries: what may be shared for what, with whom, under which conditions
+--
+-- One row for each purpose, category and role of recipient that legal looked at. What has no row, or a row that
+-- does not allow it, cannot be opened. consent_kind is the house's demand; law and policy may ask for more.
+-- qualifications: kinds of papers that a recipient of this role must hold. Append-only.
+
+create table kiteline_internal.compliance_entries (
+  checklist_id bigint not null,
+  purpose text not null,
+  category text not null,
+  recipient_role text not null,
+  is_allowed boolean not null,
+  consent_kind text not null,
+  qualifications text[] not null,
+  legal_references text[] not null,
+  is_contract_necessary boolean not null,
+  note text,
+  constraint compliance_entries_pkey
+    primary key (checklist_id, purpose, category, recipient_role),
+  constraint compliance_entries_checklist_id_fkey foreign key (checklist_id)
+    references kiteline_internal.checklists (checklist_id),
+  constraint compliance_entries_recipient_role_check check (recipient_role in (
+    'department', 'system', 'entrusted_processor', 'joint_processor', 'independent_processor',
+    'authority', 'public'
+  )),
+  constraint compliance_entries_consent_kind_check check (consent_kind in (
+    'none', 'notice', 'consent', 'separate', 'written', 'forbidden'
+  )),
+  constraint compliance_entries_legal_references_check check (cardinality(legal_references) > 0)
+);
+
+comment on table kiteline_internal.compliance_entries is
+  'What may be shared for what, with whom, under which conditions.';
+
+-- from sql/checklist/demand_changes.sql
+-- kiteline_internal.demand_changes: purposes for which a new version of the checklist demands more
+--
+-- One row a purpose and role of recipient. The set of an open session was judged by less, so the session ends with its
+-- next statement and another one is opened, under what is demanded now. Written by publish_checklist(). Append-only.
+
+create table kiteline_internal.demand_changes (
+  recorded_xid xid8 not null default pg_current_xact_id(),
+  checklist_id bigint not null,
+  purpose text not null,
+  recipient_role text not null,
+  constraint demand_changes_pkey primary key (checklist_id, purpose, recipient_role),
+  constraint demand_changes_checklist_id_fkey foreign key (checklist_id)
+    references kiteline_internal.checklists (checklist_id)
+);
+
+create index demand_changes_recorded_xid_idx on kiteline_internal.demand_changes (recorded_xid);
+
+comment on table kiteline_internal.demand_changes is
+  'Purposes for which a new version of the checklist demands more.';
+
+-- from sql/checklist/consent_rules.sql
+-- kiteline_internal.consent_rules: the consent decision table, as data
+--
+-- A rule applies when every condition it names holds; a condition that is null is not asked. Of all rules that
+-- apply, the strictest demand counts, less those that a waiver takes back (waives).
+-- A waiver with needs_flag counts only where legal says so in the checklist entry (is_contract_necessary); marketing is
+-- necessary for no contract.
+-- basis is one of the codes that the purpose cites. Part of the kernel: a house makes it stricter through its policy
+-- and its checklist, never weaker.
+
+create table kiteline_internal.consent_rules (
+  rule text not null,
+  source text not null,
+  demand text not null,
+  is_waiver boolean not null default false,
+  recipient_roles text[],
+  sensitivities text[],
+  is_marketing boolean,
+  is_abroad boolean,
+  tier_number integer,
+  basis text,
+  needs_flag boolean not null default false,
+  waives text[],
+  clause text not null,
+  label_en text not null,
+  label_zh text not null,
+  constraint consent_rules_pkey primary key (rule),
+  constraint consent_rules_source_check check (source in ('law', 'house')),
+  constraint consent_rules_demand_check check (demand in (
+    'none', 'notice', 'consent', 'separate', 'written', 'forbidden'
+  )),
+  constraint consent_rules_waiver_check check (is_waiver or (waives is null and not needs_flag))
+);
+
+comment on table kiteline_internal.consent_rules is 'The consent decision table, as data.';
+
+insert into kiteline_internal.consent_rules (
+  rule, source, demand, recipient_roles, sensitivities, is_marketing, is_abroad, tier_number, basis,
+  clause, label_en, label_zh
+)
+values
+  ('own_purpose', 'law', 'notice', null, null, null, null, null, null, 'PIPL 17',
+    'The person has to have been told of the purpose when the data was collected.',
+    '收集信息时须已告知该处理目的。'),
+  ('sensitive', 'law', 'separate', null, array['sensitive'], null, null, null, null, 'PIPL 29',
+    'Sensitive data needs consent given for it separately.',
+    '处理敏感个人信息须取得单独同意。'),
+  ('prohibited', 'house', 'forbidden', null, array['prohibited'], null, null, null, null,
+    'rules 1.5', 'Data of this kind is shared with nobody.', '此类信息不得共享。'),
+  ('marketing', 'law', 'consent', null, null, true, null, null, null, 'Advertising Law 43',
+    'Marketing needs the person''s consent.', '营销须经本人同意。'),
+  ('other_processor', 'law', 'separate', array['independent_processor'], null, null, null, null,
+    null, 'PIPL 23', 'Giving data to another company needs consent given separately for that company.',
+    '向其他个人信息处理者提供信息，须取得单独同意。'),
+  ('third_party', 'house', 'separate', array['independent_processor'], null, null, null, null, null,
+    'rules 1.1 C1', 'The rulebook asks for express consent to sharing with a third party.',
+    '制度要求客户明确同意共享至第三方。'),
+  ('abroad', 'law', 'separate', null, null, null, true, null, null, 'PIPL 39',
+    'Giving data abroad needs consent given separately.', '向境外提供信息须取得单独同意。'),
+  ('public', 'law', 'forbidden', array['public'], null, null, null, null, null, 'PIPL 25',
+    'Personal data is not made public.', '个人信息不得公开。'),
+  ('authority', 'law', 'forbidden', array['authority'], null, null, null, null, null,
+    'PIPL 13(1)(3)', 'An authority receives data on a statutory order or in an emergency only.',
+    '向国家机关提供信息，须有法定职责依据或属紧急情况。'),
+  ('authority_abroad', 'law', 'forbidden', array['authority'], null, null, true, null, null,
+    'PIPL 41', 'An authority abroad receives nothing without the approval of the competent one here.',
+    '未经主管机关批准，不得向境外机关提供信息。'),
+  ('authority_marketing', 'law', 'forbidden', array['authority'], null, true, null, null, null,
+    'PIPL 34', 'An authority receives data within its powers, and marketing is none of them.',
+    '国家机关仅在法定职责范围内接收信息，不得用于营销。'),
+  ('emergency_marketing', 'law', 'forbidden', null, null, true, null, 1, null, 'PIPL 6',
+    'An emergency is no occasion for marketing.', '紧急情况不得用于营销。');
+
+insert into kiteline_internal.consent_rules (
+  rule, source, demand, is_waiver, recipient_roles, is_marketing, tier_number, basis, needs_flag,
+  waives, clause, label_en, label_zh
+)
+values
+  ('emergency', 'law', 'none', true, null, null, 1, 'cn13.1(4)', false,
+    array['own_purpose', 'sensitive', 'other_processor', 'third_party', 'authority'],
+    'PIPL 13(1)(4), 18(2)',
+    'To save life and property no consent is asked; the person is told afterwards.',
+    '紧急情况下为保护生命健康和财产安全无须同意，事后告知。'),
+  ('statutory_order', 'law', 'none', true, array['authority'], null, null, 'cn13.1(3)', false,
+    array['own_purpose', 'sensitive', 'authority'], 'PIPL 13(1)(3)',
+    'A statutory order needs no consent; the order is kept on file.',
+    '履行法定职责无须同意，须留存法定依据。'),
+  ('anonymised', 'law', 'none', true, null, null, 3, 'cn73(4)', false,
+    array[
+      'own_purpose', 'sensitive', 'other_processor', 'third_party', 'marketing', 'abroad',
+      'authority', 'authority_abroad', 'authority_marketing'
+    ],
+    'PIPL 73(4)', 'Anonymised data is about nobody.', '匿名化信息不属于个人信息。'),
+  ('contract_necessity', 'law', 'notice', true, array['independent_processor'], false, null,
+    'cn13.1(2)', true, array['other_processor', 'third_party'], 'PIPL 13(1)(2)',
+    'Legal holds that the contract with the person cannot be kept otherwise.',
+    '法务认定为履行合同所必需。');
+
+-- from sql/notice/notices.sql
+-- kiteline_internal.notices: what people were told, version by version
+--
+-- A privacy agreement, a supplementary confirmation or the notice of one purpose, with the contents that the law asks
+-- for (PIPL 17; 23: the recipients by name; 30: necessity and impact where data is sensitive). The text itself is kept
+-- elsewhere; its hash proves which one it was. purposes, categories and recipients are those it discloses.
+-- Append-only.
+
+create table kiteline_internal.notices (
+  notice_id bigint generated always as identity,
+  policy text not null,
+  kind text not null,
+  version text not null,
+  text_hash text not null,
+  handler_name text not null,
+  handler_contact text not null,
+  manner text not null,
+  retention text not null,
+  rights text not null,
+  purposes text[] not null,
+  categories text[] not null,
+  recipients text[] not null,
+  necessity text,
+  published_at timestamptz not null,
+  recorded_at timestamptz not null default clock_timestamp(),
+  recorded_by text not null default session_user,
+  constraint notices_pkey primary key (notice_id),
+  constraint notices_version_key unique (policy, kind, version),
+  constraint notices_kind_check
+    check (kind in ('privacy_agreement', 'supplementary', 'purpose_notice')),
+  constraint notices_text_hash_check check (text_hash ~ '^[0-9a-f]{64}$'),
+  constraint notices_contents_check check (
+    btrim(version) <> '' and btrim(handler_name) <> '' and btrim(handler_contact) <> ''
+    and btrim(manner) <> '' and btrim(retention) <> '' and btrim(rights) <> ''
+  ),
+  constraint notices_disclosed_check
+    check (cardinality(purposes) > 0 and cardinality(categories) > 0),
+  constraint notices_published_at_check
+    check (isfinite(published_at) and published_at <= recorded_at)
+);
+
+comment on table kiteline_internal.notices is 'What people were told, version by version.';
+
+-- from sql/notice/collections.sql
+-- kiteline_internal.collections: under which notice data was collected (采集条款)
+--
+-- One row an act: which notice, which categories, where (app, shop, paper), when; its people stand in
+-- collection_subjects. A later act about the same person and category counts instead of the earlier one: later by
+-- number, never by a caller's clock. Both append-only.
+
+create table kiteline_internal.collections (
+  collection_id bigint generated always as identity,
+  policy text not null,
+  notice_id bigint not null,
+  categories text[] not null,
+  source text not null,
+  collected_at timestamptz not null,
+  subject_count bigint not null,
+  recorded_at timestamptz not null default clock_timestamp(),
+  recorded_by text not null default session_user,
+  constraint collections_pkey primary key (collection_id),
+  constraint collections_notice_id_fkey foreign key (notice_id)
+    references kiteline_internal.notices (notice_id),
+  constraint collections_source_check check (btrim(source) <> '')
+);
+
+comment on table kiteline_internal.collections is 'Under which notice data was collected (采集条款).';
+
+create table kiteline_internal.collection_subjects (
+  collection_id bigint not null,
+  subject text collate "C" not null,
+  constraint collection_subjects_pkey primary key (subject, collection_id),
+  constraint collection_subjects_collection_id_fkey foreign key (collection_id)
+    references kiteline_internal.collections (collection_id)
+);
+
+comment on table kiteline_internal.collection_subjects is 'Whose data a collection was about.';
+
+-- from sql/notice/data_subjects.sql
+-- kiteline_internal.data_subjects: the notice that now counts for each category of a person's data
+--
+-- Derived from collections, for openings: one small row a person. Most people share the same few combinations
+-- of notices, so a combination is kept once, in term_sets ({category: notice_id}), and an opening judges each
+-- combination once instead of each person. Collation "C": keys are compared byte by byte, which is quicker.
+
+create table kiteline_internal.term_sets (
+  term_set_id integer generated always as identity,
+  policy text not null,
+  terms jsonb not null,
+  constraint term_sets_pkey primary key (term_set_id),
+  constraint term_sets_terms_key unique (policy, terms)
+);
+
+comment on table kiteline_internal.term_sets is
+  'Combinations of notices under which data was collected.';
+
+create table kiteline_internal.data_subjects (
+  policy text collate "C" not null,
+  subject text collate "C" not null,
+  term_set_id integer not null,
+  constraint data_subjects_pkey primary key (policy, subject) include (term_set_id),
+  constraint data_subjects_term_set_id_fkey foreign key (term_set_id)
+    references kiteline_internal.term_sets (term_set_id)
+);
+
+comment on table kiteline_internal.data_subjects is
+  'The notices that now count for each person''s data.';
+
+-- from sql/consent/consents.sql
+-- kiteline_internal.consents: what people agreed to, one row a category
+--
+-- A consent is bound to a person, a purpose as it stood (terms_hash), a recipient, a category and the notice that
+-- was shown, with its evidence. States: pending -> effective -> withdrawn, expired, superseded or annulled; only the
+-- state changes, only along these edges (keep_consent_history). Of two the later by number counts, never by given_at,
+-- which the caller says. At most one effective consent covers a person, purpose, recipient and category.
+
+create table kiteline_internal.consents (
+  consent_id bigint generated always as identity,
+  policy text collate "C" not null,
+  subject text collate "C" not null,
+  purpose text collate "C" not null,
+  terms_hash text not null,
+  recipient text collate "C" not null,
+  category text collate "C" not null,
+  kind text not null,
+  channel text not null,
+  notice_id bigint not null,
+  given_at timestamptz not null,
+  expires_at timestamptz,
+  evidence_ref text not null,
+  evidence_hash text not null,
+  interaction_ms integer,
+  guardian text,
+  is_own_initiative boolean not null,
+  effective_from timestamptz,
+  state text not null,
+  state_reason text not null,
+  state_changed_at timestamptz not null default clock_timestamp(),
+  state_changed_by text not null default session_user,
+  recorded_at timestamptz not null default clock_timestamp(),
+  recorded_by text not null default session_user,
+  recorded_xid xid8 not null default pg_current_xact_id(),
+  constraint consents_pkey primary key (consent_id),
+  constraint consents_notice_id_fkey foreign key (notice_id)
+    references kiteline_internal.notices (notice_id),
+  constraint consents_recipient_fkey foreign key (recipient)
+    references kiteline_internal.recipients (recipient),
+  constraint consents_kind_check
+    check (kind in ('notice', 'consent', 'separate', 'written', 'guardian')),
+  -- The closed list of channels (短信、APP弹窗、书面函件).
+  constraint consents_channel_check check (channel in ('sms', 'app_popup', 'letter')),
+  constraint consents_written_check check (kind <> 'written' or channel = 'letter'),
+  constraint consents_evidence_check
+    check (btrim(evidence_ref) <> '' and evidence_hash ~ '^[0-9a-f]{64}$'),
+  constraint consents_interaction_check
+    check ((channel = 'app_popup') = (interaction_ms is not null) and interaction_ms >= 0),
+  constraint consents_guardian_check
+    check ((kind = 'guardian') = (guardian is not null) and btrim(guardian) <> ''),
+  constraint consents_expires_at_check
+    check (expires_at is null or (isfinite(expires_at) and expires_at > given_at)),
+  constraint consents_state_check check (
+    state in ('pending', 'effective', 'withdrawn', 'expired', 'superseded', 'annulled')
+    and (state <> 'effective' or effective_from is not null)
+  )
+);
+
+create unique index consents_effective_key
+  on kiteline_internal.consents (policy, purpose, recipient, subject, category)
+  where state = 'effective';
+create index consents_subject_idx on kiteline_internal.consents (policy, subject);
+-- Whose consent ran out, to end it; and whose runs out while a session is open.
+create index consents_running_out_idx
+  on kiteline_internal.consents (purpose, recipient, expires_at)
+  where expires_at is not null and state = 'effective';
+create index consents_expires_at_idx
+  on kiteline_internal.consents (purpose, recipient, expires_at)
+  where expires_at is not null;
+
+comment on table kiteline_internal.consents is 'What people agreed to, one row a category.';
+
+-- from sql/consent/consent_confirmations.sql
+-- kiteline_internal.consent_confirmations: the second, separate yes to a pending consent
+--
+-- With evidence of its own. Append-only.
+
+create table kiteline_internal.consent_confirmations (
+  consent_id bigint not null,
+  channel text not null,
+  evidence_ref text not null,
+  evidence_hash text not null,
+  confirmed_at timestamptz not null default clock_timestamp(),
+  confirmed_by text not null default session_user,
+  constraint consent_confirmations_pkey primary key (consent_id),
+  constraint consent_confirmations_consent_id_fkey foreign key (consent_id)
+    references kiteline_internal.consents (consent_id),
+  constraint consent_confirmations_channel_check check (channel in ('sms', 'app_popup', 'letter')),
+  constraint consent_confirmations_evidence_check
+    check (btrim(evidence_ref) <> '' and evidence_hash ~ '^[0-9a-f]{64}$')
+);
+
+comment on table kiteline_internal.consent_confirmations is
+  'The second, separate yes to a pending consent.';
+
+-- from sql/consent/consent_coverages.sql
+-- kiteline_internal.consent_coverages: what the effective consents of a person cover, for openings
+--
+-- Derived from consents: one small row a person, purpose and recipient. Most people share the same few
+-- coverages ({category: {kind, terms_hash}}), so each is kept once and an opening judges it once. Two transactions that
+-- enter the same new one at a time each keep their own: a unique index would have one wait for the other.
+-- expires_at: when the first of the consents runs out.
+
+create table kiteline_internal.coverages (
+  coverage_id integer generated always as identity,
+  consents jsonb not null,
+  constraint coverages_pkey primary key (coverage_id)
+);
+
+create index coverages_consents_idx on kiteline_internal.coverages using hash (consents);
+
+comment on table kiteline_internal.coverages is 'What consents cover, combination by combination.';
+
+insert into kiteline_internal.coverages (consents) values ('{}');
+
+create table kiteline_internal.consent_coverages (
+  purpose text collate "C" not null,
+  recipient text collate "C" not null,
+  subject text collate "C" not null,
+  coverage_id integer not null,
+  expires_at timestamptz,
+  constraint consent_coverages_pkey
+    primary key (purpose, recipient, subject) include (coverage_id, expires_at),
+  constraint consent_coverages_coverage_id_fkey foreign key (coverage_id)
+    references kiteline_internal.coverages (coverage_id)
+);
+
+comment on table kiteline_internal.consent_coverages is
+  'What the effective consents of a person cover for a purpose and recipient.';
+
+-- from sql/consent/consent_requests.sql
+-- kiteline_internal.consent_requests: who was asked for a consent, when, with which notice
+--
+-- One row an act of asking, its people in consent_request_subjects. Nobody is asked who said no within the cool-off.
+-- Append-only.
+
+create table kiteline_internal.consent_requests (
+  consent_request_id bigint generated always as identity,
+  policy text not null,
+  purpose text not null,
+  recipient text not null,
+  notice_id bigint not null,
+  channel text not null,
+  subject_count integer not null,
+  asked_at timestamptz not null default clock_timestamp(),
+  asked_by text not null default session_user,
+  constraint consent_requests_pkey primary key (consent_request_id),
+  constraint consent_requests_notice_id_fkey foreign key (notice_id)
+    references kiteline_internal.notices (notice_id),
+  constraint consent_requests_channel_check check (channel in ('sms', 'app_popup', 'letter'))
+);
+
+comment on table kiteline_internal.consent_requests is 'Who was asked for a consent, when and how.';
+
+create table kiteline_internal.consent_request_subjects (
+  consent_request_id bigint not null,
+  subject text collate "C" not null,
+  constraint consent_request_subjects_pkey primary key (subject, consent_request_id),
+  constraint consent_request_subjects_consent_request_id_fkey foreign key (consent_request_id)
+    references kiteline_internal.consent_requests (consent_request_id)
+);
+
+comment on table kiteline_internal.consent_request_subjects is 'The people of a request for consent.';
+
+-- from sql/consent/minor_approvals.sql
+-- kiteline_internal.minor_approvals: who may read children's data for a purpose, by name and for a time
+--
+-- A child's data needs the guardian's consent and, besides, a reader whom a responsible person approved. Append-only;
+-- an approval that is taken back has a row in minor_approval_ends.
+
+create table kiteline_internal.minor_approvals (
+  approval_id bigint generated always as identity,
+  purpose text not null,
+  login text not null,
+  actor text not null,
+  reason text not null,
+  valid_until timestamptz not null,
+  approved_at timestamptz not null default clock_timestamp(),
+  approved_by text not null default session_user,
+  constraint minor_approvals_pkey primary key (approval_id),
+  constraint minor_approvals_actor_check check (btrim(actor) <> ''),
+  constraint minor_approvals_reason_check check (length(btrim(reason)) >= 10),
+  constraint minor_approvals_valid_until_check
+    check (valid_until > approved_at and valid_until - approved_at <= interval '366 days')
+);
+
+create index minor_approvals_actor_idx
+  on kiteline_internal.minor_approvals (purpose, login, actor);
+
+comment on table kiteline_internal.minor_approvals is
+  'Who may read children''s data for a purpose, by name and for a time.';
+
+create table kiteline_internal.minor_approval_ends (
+  approval_id bigint not null,
+  reason text not null,
+  ended_at timestamptz not null default clock_timestamp(),
+  ended_by text not null default session_user,
+  constraint minor_approval_ends_pkey primary key (approval_id),
+  constraint minor_approval_ends_approval_id_fkey foreign key (approval_id)
+    references kiteline_internal.minor_approvals (approval_id),
+  constraint minor_approval_ends_reason_check check (length(btrim(reason)) >= 3)
+);
+
+comment on table kiteline_internal.minor_approval_ends is 'Approvals that were taken back.';
+
+-- from sql/subject/refusals.sql
+-- kiteline_internal.refusals: every "no", in force from the next statement on
+--
+-- purpose, recipient and categories null mean all of them; spares_essential: all purposes but the essential ones.
+--   restriction  the data may only be stored; erasure: likewise, until it is erased
+--   objection    the person wants it not shared for a purpose, or for none that is not essential
+--   withdrawal, annulment   a consent no longer counts; consent_ids says which
+--   terms        collected anew under a notice that does not tell of the purpose: for open sessions only
+-- recorded_xid lets a statement ask "anything that my session's set cannot know of yet?" without trusting a clock or
+-- the order in which transactions commit. A refusal never changes; lifting it adds a row to refusal_lifts.
 
 create table kiteline_internal.refusals (
   refusal_id bigint generated always as identity,
-  policy text not null,
-  subject text not null,
+  policy text collate "C" not null,
+  subject text collate "C" not null,
   purpose text,
+  recipient text,
+  categories text[],
+  spares_essential boolean not null default false,
   kind text not null,
+  channel text,
   reason text not null,
+  consent_ids bigint[],
   recorded_xid xid8 not null default pg_current_xact_id(),
   recorded_at timestamptz not null default clock_timestamp(),
   recorded_by text not null default session_user,
   constraint refusals_pkey primary key (refusal_id),
-  constraint refusals_kind_check check (kind in ('restriction')),
+  constraint refusals_kind_check check (kind in (
+    'restriction', 'erasure', 'objection', 'withdrawal', 'annulment', 'terms'
+  )),
+  constraint refusals_spares_essential_check check (not spares_essential or purpose is null),
+  constraint refusals_categories_check check (cardinality(categories) > 0),
+  constraint refusals_consent_ids_check
+    check ((kind in ('withdrawal', 'annulment')) = (consent_ids is not null)),
   constraint refusals_reason_check check (length(btrim(reason)) >= 3)
 );
 
 create index refusals_subject_idx on kiteline_internal.refusals (policy, subject);
 create index refusals_recorded_xid_idx on kiteline_internal.refusals (policy, recorded_xid);
+-- Refusals of single categories are few: a reading statement asks for those since its session opened.
+create index refusals_categories_idx on kiteline_internal.refusals (policy, recorded_xid)
+  where categories is not null;
 
-comment on table kiteline_internal.refusals is
-  'Subjects whose data may not be shared, from the next statement on.';
+comment on table kiteline_internal.refusals is 'Every "no", in force from the next statement on.';
 
 -- from sql/subject/refusal_lifts.sql
 -- kiteline_internal.refusal_lifts: refusals that no longer hold
@@ -2807,12 +3737,228 @@ create table kiteline_internal.refusal_lifts (
 
 comment on table kiteline_internal.refusal_lifts is 'Refusals that no longer hold.';
 
+-- duties: tables
+
+-- from sql/duty/complaints.sql
+-- kiteline_internal.complaints: what people complained about, and which refusals followed at once
+--
+-- refusal_ids: the annulments of the consents that the person never really gave, and the end of everything not
+-- essential. The duty to speak with the person is in duties (outreach). Append-only.
+
+create table kiteline_internal.complaints (
+  complaint_id bigint generated always as identity,
+  policy text collate "C" not null,
+  subject text collate "C" not null,
+  about text not null,
+  channel text not null,
+  refusal_ids bigint[] not null,
+  filed_at timestamptz not null default clock_timestamp(),
+  filed_by text not null default session_user,
+  constraint complaints_pkey primary key (complaint_id),
+  constraint complaints_about_check check (length(btrim(about)) >= 3)
+);
+
+create index complaints_subject_idx on kiteline_internal.complaints (policy, subject);
+
+comment on table kiteline_internal.complaints is
+  'What people complained about, and which refusals followed.';
+
+-- from sql/duty/duties.sql
+-- kiteline_internal.duties: what somebody owes by a date
+--
+--   clean_up          a recipient deletes what it received of a person; one for each refusal and recipient
+--   post_notice       a person who was shown in an emergency is told of it
+--   outreach          somebody speaks with a person who complained
+--   annulment_review  what was shared on the strength of an annulled consent is looked into
+--   correct           a recipient corrects what it received of a person
+--   erase             the house erases a person's data, or restricts it where it has to be kept
+-- owner says who has to act: the recipient, or a part of the house. recipient is the recipient concerned: the one that
+-- acts, or the one that was shown the person. Rows never change; what was done is in duty_events. Append-only.
+
+create table kiteline_internal.duties (
+  duty_id bigint generated always as identity,
+  kind text not null,
+  policy text collate "C" not null,
+  subject text collate "C",
+  recipient text collate "C",
+  purposes text[] not null,
+  owner text not null,
+  refusal_id bigint,
+  complaint_id bigint,
+  session_id bigint,
+  instructions text not null,
+  opened_at timestamptz not null default clock_timestamp(),
+  opened_by text not null default session_user,
+  due_at timestamptz not null,
+  opened_xid xid8 not null default pg_current_xact_id(),
+  constraint duties_pkey primary key (duty_id),
+  -- A refusal opens one clean-up for each recipient, and one review.
+  constraint duties_refusal_id_key unique (refusal_id, kind, recipient),
+  constraint duties_recipient_fkey foreign key (recipient)
+    references kiteline_internal.recipients (recipient),
+  constraint duties_refusal_id_fkey foreign key (refusal_id)
+    references kiteline_internal.refusals (refusal_id),
+  constraint duties_complaint_id_fkey foreign key (complaint_id)
+    references kiteline_internal.complaints (complaint_id),
+  constraint duties_kind_check check (kind in (
+    'clean_up', 'post_notice', 'outreach', 'annulment_review', 'correct', 'erase'
+  )),
+  constraint duties_owner_check check (owner in ('recipient', 'service', 'legal', 'data_owner')),
+  constraint duties_owner_recipient_check
+    check ((kind in ('clean_up', 'correct')) = (owner = 'recipient')),
+  constraint duties_recipient_check check (
+    kind in ('outreach', 'erase')
+    or (subject is not null and recipient is not null and cardinality(purposes) > 0)
+  ),
+  constraint duties_cause_check check (
+    case kind
+      when 'post_notice' then session_id is not null
+      when 'outreach' then complaint_id is not null
+      when 'correct' then true
+      else refusal_id is not null
+    end
+  ),
+  constraint duties_due_at_check check (isfinite(due_at))
+);
+
+create index duties_subject_idx on kiteline_internal.duties (policy, subject);
+
+comment on table kiteline_internal.duties is 'What somebody owes by a date.';
+
+-- from sql/duty/duty_events.sql
+-- kiteline_internal.duty_events: what was done about a duty
+--
+-- A clean-up: certificate_submitted -> verified, or rejected and open again. Every other kind: done. waived ends
+-- any of them with a reason. details holds the certificate, the outcome or the reason. Append-only.
+
+create table kiteline_internal.duty_events (
+  duty_event_id bigint generated always as identity,
+  duty_id bigint not null,
+  event text not null,
+  details jsonb not null,
+  at timestamptz not null default clock_timestamp(),
+  by text not null default session_user,
+  constraint duty_events_pkey primary key (duty_event_id),
+  constraint duty_events_duty_id_fkey foreign key (duty_id)
+    references kiteline_internal.duties (duty_id),
+  constraint duty_events_event_check
+    check (event in ('certificate_submitted', 'verified', 'rejected', 'done', 'waived')),
+  constraint duty_events_details_check check (jsonb_typeof(details) = 'object')
+);
+
+create index duty_events_duty_id_idx
+  on kiteline_internal.duty_events (duty_id, duty_event_id);
+
+comment on table kiteline_internal.duty_events is 'What was done about a duty.';
+
+-- from sql/duty/live_duties.sql
+-- kiteline_internal.live_duties: the duties that have not ended
+--
+-- One small row each, kept by triggers on duties and duty_events, so that a gate does not search years of ended
+-- duties for an overdue one.
+
+create table kiteline_internal.live_duties (
+  duty_id bigint not null,
+  kind text not null,
+  policy text collate "C" not null,
+  subject text collate "C",
+  recipient text collate "C",
+  purposes text[] not null,
+  due_at timestamptz not null,
+  constraint live_duties_pkey primary key (duty_id)
+);
+
+create index live_duties_clean_up_idx on kiteline_internal.live_duties (recipient, due_at)
+  where kind = 'clean_up';
+create index live_duties_subject_idx on kiteline_internal.live_duties (policy, subject);
+
+comment on table kiteline_internal.live_duties is 'The duties that have not ended.';
+
+-- from sql/duty/unsettled_refusals.sql
+-- kiteline_internal.unsettled_refusals: refusals that a session may have missed, and the other way round
+--
+-- While a refusal is being recorded a session that names the person may open, and neither sees the other. seen_xid
+-- null: nobody has looked again since it was committed; else a transaction number drawn after somebody did. Once every
+-- transaction up to that number has ended no opening is left that could have missed it, and the row goes
+-- (settle_clean_ups).
+
+create table kiteline_internal.unsettled_refusals (
+  refusal_id bigint not null,
+  recorded_xid xid8 not null,
+  seen_xid xid8,
+  constraint unsettled_refusals_pkey primary key (refusal_id),
+  constraint unsettled_refusals_refusal_id_fkey foreign key (refusal_id)
+    references kiteline_internal.refusals (refusal_id)
+);
+
+create index unsettled_refusals_recorded_xid_idx
+  on kiteline_internal.unsettled_refusals (recorded_xid)
+  where seen_xid is null;
+create index unsettled_refusals_seen_xid_idx
+  on kiteline_internal.unsettled_refusals (seen_xid)
+  where seen_xid is not null;
+
+comment on table kiteline_internal.unsettled_refusals is
+  'Refusals that a session may have missed, and the other way round.';
+
+-- from sql/duty/duty_states.sql
+-- kiteline_internal.duty_states: every duty with its state
+--
+-- open -> certificate_submitted -> verified, or open again when rejected; open -> done; any that has not ended ->
+-- waived. Overdue is judged by the clock: no job moves a duty.
+-- Read by: the duty functions, duty_log, gates_hold_until().
+
+create view kiteline_internal.duty_states as
+select
+  d.duty_id,
+  d.kind,
+  d.policy,
+  d.subject,
+  d.recipient,
+  d.purposes,
+  d.owner,
+  d.refusal_id,
+  d.complaint_id,
+  d.session_id,
+  d.instructions,
+  d.opened_at,
+  d.opened_by,
+  d.due_at,
+  case when e.event is null or e.event = 'rejected' then 'open' else e.event end as state,
+  e.at as changed_at,
+  e.by as changed_by,
+  case when e.event in ('verified', 'done', 'waived') then e.at end as ended_at,
+  e.details,
+  c.by as certified_by,
+  (c.details ->> 'performed_at')::timestamptz as performed_at,
+  coalesce(e.event in ('verified', 'done', 'waived'), false) is false
+    and d.due_at < clock_timestamp() as is_overdue
+from kiteline_internal.duties d
+left join lateral (
+  select v.event, v.details, v.at, v.by
+  from kiteline_internal.duty_events v
+  where v.duty_id = d.duty_id
+  order by v.duty_event_id desc
+  limit 1
+) as e on true
+left join lateral (
+  select v.details, v.by
+  from kiteline_internal.duty_events v
+  where v.duty_id = d.duty_id and v.event = 'certificate_submitted'
+  order by v.duty_event_id desc
+  limit 1
+) as c on true;
+
+comment on view kiteline_internal.duty_states is 'Every duty with its state.';
+
 -- from sql/session/sessions.sql
 -- kiteline_internal.sessions: the evidence of every access session, made before the first row is seen
 --
 -- Who (login, actor), why (purpose, reason), under which grant, when, from where, and exactly whose
 -- data (subjects). Append-only, partitioned by month; the token's hash is not evidence and is kept
--- in live_sessions. subjects is indexed, so "who saw this person" is a look-up.
+-- in live_sessions. subjects is indexed, so "who saw this person" is a look-up. withheld: {category: [subject …]},
+-- what stayed hidden of the admitted for want of a consent. second_subjects: other people in the rows shown.
+-- minor_approval_id: the approval by which minors are among the subjects.
 
 create table kiteline_internal.sessions (
   session_id bigint not null,
@@ -2828,6 +3974,9 @@ create table kiteline_internal.sessions (
   asked_count bigint not null,
   admitted_count integer not null,
   subjects text[] not null,
+  withheld jsonb,
+  second_subjects text[],
+  minor_approval_id bigint,
   expires_at timestamptz not null,
   trace_code text not null,
   is_signed boolean not null,
@@ -2844,6 +3993,9 @@ create table kiteline_internal.sessions (
 create sequence kiteline_internal.session_ids as bigint;
 
 create index sessions_subjects_idx on kiteline_internal.sessions using gin (subjects);
+create index sessions_second_subjects_idx
+  on kiteline_internal.sessions using gin (second_subjects)
+  where second_subjects is not null;
 create index sessions_purpose_idx on kiteline_internal.sessions (purpose, opened_at);
 
 comment on table kiteline_internal.sessions is
@@ -2855,7 +4007,9 @@ comment on table kiteline_internal.sessions is
 -- One small row per session that may still read, found by the hash of its token. The admitted keys
 -- stand here a second time, in their own type, so that a row policy compares key with key and can use the
 -- index; "external" keeps them uncompressed, because they are read whole by each statement.
--- refusal_horizon: what this transaction or a later one recorded, the opening may not have seen.
+-- refusal_horizon: what this transaction or a later one recorded, the opening may not have seen; seen: which of them it
+-- has seen all the same, when an older one was still running.
+-- narrows_at: when the first consent of one of them runs out. withheld: as in sessions.
 
 create table kiteline_internal.live_sessions (
   token_hash bytea not null,
@@ -2871,7 +4025,12 @@ create table kiteline_internal.live_sessions (
   expires_at timestamptz not null,
   opened_xid xid8 not null,
   refusal_horizon xid8 not null,
+  seen pg_snapshot not null,
   records_statements boolean not null,
+  narrows_at timestamptz,
+  withheld jsonb,
+  second_subjects text[],
+  minor_approval_id bigint,
   bigint_subjects bigint[],
   uuid_subjects uuid[],
   text_subjects text[],
@@ -2919,10 +4078,10 @@ comment on table kiteline_internal.used_nonces is 'Nonces of signed openings; no
 -- from sql/session/interruptions.sql
 -- kiteline_internal.interruptions: transactions that may have ended or narrowed sessions open at the time
 --
--- One row for each statement that revoked a grant, changed a recipient or recorded a refusal. A reading statement asks
+-- One row for each statement that recorded a refusal or changed what a gate asks. A reading statement asks
 -- here first, in one look-up: did any such transaction commit that my session's opening cannot have seen?
--- Only if so are grant, recipient and refusals asked one by one. Written by triggers on those tables,
--- append-only, never cleared: an opening that is still under way may need the oldest row.
+-- It takes the newest row from the end of the index, for "is there any since" would make PostgreSQL, which guesses that a
+-- third of the rows qualify, read them from the beginning. Only if so are gate_changes and refusals asked. Written by triggers on those tables, append-only, never cleared: an opening that is still under way may need the oldest row.
 
 create table kiteline_internal.interruptions (
   recorded_xid xid8 not null default pg_current_xact_id()
@@ -2932,6 +4091,25 @@ create index interruptions_recorded_xid_idx on kiteline_internal.interruptions (
 
 comment on table kiteline_internal.interruptions is
   'Transactions that may have ended or narrowed sessions open at the time.';
+
+-- from sql/session/gate_changes.sql
+-- kiteline_internal.gate_changes: transactions after which a gate may be shut that was open
+--
+-- One row for each statement that touched what an opening is checked for: the grant, the recipient, its papers, the
+-- checklist. Null means everybody. A reading statement that learns from interruptions that something happened asks
+-- here whether it concerns its own session, and only then asks every gate again. Append-only.
+
+create table kiteline_internal.gate_changes (
+  recorded_xid xid8 not null default pg_current_xact_id(),
+  recipient text,
+  grant_id bigint,
+  policy text
+);
+
+create index gate_changes_recorded_xid_idx on kiteline_internal.gate_changes (recorded_xid);
+
+comment on table kiteline_internal.gate_changes is
+  'Transactions after which a gate may be shut that was open.';
 
 -- from sql/session/pseudonyms.sql
 -- kiteline_internal.pseudonyms: random stand-ins for subject keys, one per purpose and recipient
@@ -3265,11 +4443,38 @@ from unnest(array[
   'kiteline_internal.denials',
   'kiteline_internal.lookups',
   'kiteline_internal.changes',
+  'kiteline_internal.recipient_qualifications',
+  'kiteline_internal.qualification_verifications',
+  'kiteline_internal.qualification_revocations',
+  'kiteline_internal.commitment_texts',
+  'kiteline_internal.commitments',
+  'kiteline_internal.trainings',
+  'kiteline_internal.training_ends',
+  'kiteline_internal.transfer_mechanisms',
+  'kiteline_internal.mechanism_ends',
   'kiteline_internal.grants',
   'kiteline_internal.grant_revocations',
+  'kiteline_internal.grant_suspensions',
+  'kiteline_internal.grant_resumptions',
+  'kiteline_internal.purpose_versions',
+  'kiteline_internal.checklists',
+  'kiteline_internal.compliance_entries',
+  'kiteline_internal.demand_changes',
+  'kiteline_internal.notices',
+  'kiteline_internal.collections',
+  'kiteline_internal.collection_subjects',
+  'kiteline_internal.consent_confirmations',
+  'kiteline_internal.consent_requests',
+  'kiteline_internal.consent_request_subjects',
+  'kiteline_internal.minor_approvals',
+  'kiteline_internal.minor_approval_ends',
   'kiteline_internal.refusals',
   'kiteline_internal.refusal_lifts',
-  'kiteline_internal.interruptions'
+  'kiteline_internal.complaints',
+  'kiteline_internal.duties',
+  'kiteline_internal.duty_events',
+  'kiteline_internal.interruptions',
+  'kiteline_internal.gate_changes'
 ]::regclass[]) as t(relation);
 
 create trigger record_change after insert or update or delete on kiteline_internal.policies
@@ -3280,16 +4485,71 @@ create trigger record_change after insert or update or delete on kiteline_intern
   for each row execute function kiteline_internal.record_kernel_change('purpose');
 create trigger record_change after insert or update or delete on kiteline_internal.recipients
   for each row execute function kiteline_internal.record_kernel_change('recipient');
+create trigger record_change after insert or update or delete
+  on kiteline_internal.recipient_qualifications
+  for each row execute function kiteline_internal.record_kernel_change('qualification_id');
+create trigger record_change after insert or update or delete
+  on kiteline_internal.qualification_verifications
+  for each row execute function kiteline_internal.record_kernel_change('qualification_id');
+create trigger record_change after insert or update or delete
+  on kiteline_internal.qualification_revocations
+  for each row execute function kiteline_internal.record_kernel_change('qualification_id');
+create trigger record_change after insert or update or delete
+  on kiteline_internal.commitment_texts
+  for each row execute function kiteline_internal.record_kernel_change('commitment_text_id');
+create trigger record_change after insert or update or delete
+  on kiteline_internal.commitments
+  for each row execute function kiteline_internal.record_kernel_change('recipient');
+create trigger record_change after insert or update or delete
+  on kiteline_internal.trainings
+  for each row execute function kiteline_internal.record_kernel_change('training_id');
+create trigger record_change after insert or update or delete
+  on kiteline_internal.training_ends
+  for each row execute function kiteline_internal.record_kernel_change('training_id');
+create trigger record_change after insert or update or delete
+  on kiteline_internal.transfer_mechanisms
+  for each row execute function kiteline_internal.record_kernel_change('mechanism_id');
+create trigger record_change after insert or update or delete
+  on kiteline_internal.mechanism_ends
+  for each row execute function kiteline_internal.record_kernel_change('mechanism_id');
 create trigger record_change after insert or update or delete on kiteline_internal.grants
   for each row execute function kiteline_internal.record_kernel_change('grant_id');
 create trigger record_change after insert or update or delete on kiteline_internal.grant_revocations
   for each row execute function kiteline_internal.record_kernel_change('grant_id');
 create trigger record_change after insert or update or delete on kiteline_internal.signing_keys
   for each row execute function kiteline_internal.record_kernel_change('key_id');
+create trigger record_change after insert or update or delete
+  on kiteline_internal.grant_suspensions
+  for each row execute function kiteline_internal.record_kernel_change('suspension_id');
+create trigger record_change after insert or update or delete
+  on kiteline_internal.grant_resumptions
+  for each row execute function kiteline_internal.record_kernel_change('suspension_id');
+create trigger record_change after insert or update or delete
+  on kiteline_internal.checklists
+  for each row execute function kiteline_internal.record_kernel_change('checklist_id');
+create trigger record_change after insert or update or delete
+  on kiteline_internal.notices
+  for each row execute function kiteline_internal.record_kernel_change('notice_id');
+create trigger record_change after insert or update or delete
+  on kiteline_internal.minor_approvals
+  for each row execute function kiteline_internal.record_kernel_change('approval_id');
+create trigger record_change after insert or update or delete
+  on kiteline_internal.minor_approval_ends
+  for each row execute function kiteline_internal.record_kernel_change('approval_id');
+create trigger record_change after insert or update or delete
+  on kiteline_internal.consent_rules
+  for each row execute function kiteline_internal.record_kernel_change('rule');
 create trigger record_change after insert or update or delete on kiteline_internal.refusals
   for each row execute function kiteline_internal.record_kernel_change('refusal_id');
 create trigger record_change after insert or update or delete on kiteline_internal.refusal_lifts
   for each row execute function kiteline_internal.record_kernel_change('refusal_id');
+create trigger record_change after insert or update or delete on kiteline_internal.complaints
+  for each row execute function kiteline_internal.record_kernel_change('complaint_id');
+-- Not after insert: a duty is the evidence of its opening, and an emergency may open a thousand at once.
+create trigger record_change after update or delete on kiteline_internal.duties
+  for each row execute function kiteline_internal.record_kernel_change('duty_id');
+create trigger record_change after insert or update or delete on kiteline_internal.duty_events
+  for each row execute function kiteline_internal.record_kernel_change('duty_id');
 
 -- Like the append-only triggers: a session that plays a replica does not escape them.
 do $enable_always$
@@ -3405,7 +4665,8 @@ revoke all on function kiteline_internal.record_statement(bigint, text, text) fr
 --
 -- Evidence partitions for this month and the next; live rows of sessions that ended an hour ago
 -- and nonces that can no longer be replayed are cleared; subjects of new sessions are sorted into their
--- index, which otherwise the opening that fills the list of 4 MB does (about 0.4 s for 200,000 subjects).
+-- indexes, which otherwise the opening that fills the list of 4 MB does (about 0.4 s for 200,000 subjects);
+-- clean-ups are opened for sessions that opened while a refusal was being recorded (settle_clean_ups).
 -- Nothing depends on it running: expiry is judged when reading, and an opening makes the partitions it
 -- needs. It keeps tables small and openings even.
 -- Called by: kiteline_admin, `kiteline migrate`, any scheduler. Definer.
@@ -3424,8 +4685,13 @@ begin
   where s.expires_at < clock_timestamp() - interval '1 hour';
   delete from kiteline_internal.used_nonces n
   where n.expires_at < clock_timestamp() - interval '1 hour';
+  perform kiteline_internal.settle_clean_ups(null);
   perform gin_clean_pending_list(i.relid)
-  from pg_partition_tree('kiteline_internal.sessions_subjects_idx') as i
+  from unnest(array[
+    'kiteline_internal.sessions_subjects_idx',
+    'kiteline_internal.sessions_second_subjects_idx'
+  ]::regclass[]) as x(index)
+  cross join lateral pg_partition_tree(x.index) as i
   where i.isleaf;
 end
 $maintain$;
@@ -3616,140 +4882,163 @@ comment on function kiteline_internal.canonical_subject(text, text) is
 
 revoke all on function kiteline_internal.canonical_subject(text, text) from public;
 
--- from sql/subject/without_refused.sql
--- kiteline_internal.without_refused(policy text, purpose text, subjects text[]) -> text[]
+-- from sql/subject/canonical_subjects.sql
+-- kiteline_internal.canonical_subjects(policy text, subjects text[]) -> text[]
 --
--- The subjects minus everyone with a refusal in force for this purpose or for all.
--- Called by: start_session(). Invoker.
+-- The keys of existing subjects in canonical text, in the order given. One unknown key refuses all. Found by one query:
+-- only when one of them is unknown are they asked for one by one, so that the error names it.
+-- Called by: record_collection(), record_consents(), request_consents(). Invoker. Raises: KL001, KL002.
 
-create function kiteline_internal.without_refused(policy text, purpose text, subjects text[])
+create function kiteline_internal.canonical_subjects(policy text, subjects text[])
   returns text[]
   language plpgsql
   volatile
   parallel unsafe
   security invoker
   set search_path = pg_catalog, pg_temp
-as $without_refused$
-begin
-  if not exists (
-    select from kiteline_internal.refusals r where r.policy = without_refused.policy
-  ) then
-    return subjects;
-  end if;
-  return (
-    select coalesce(array_agg(s.subject), '{}')
-    from unnest(without_refused.subjects) as s(subject)
-    where not exists (
-      select
-      from kiteline_internal.refusals r
-      where r.policy = without_refused.policy
-        and r.subject = s.subject
-        and (r.purpose is null or r.purpose = without_refused.purpose)
-        and not exists (
-          select from kiteline_internal.refusal_lifts l where l.refusal_id = r.refusal_id
-        )
-    )
-  );
-end
-$without_refused$;
-
-comment on function kiteline_internal.without_refused(text, text, text[]) is
-  'The subjects minus everyone with a refusal in force.';
-
-revoke all on function kiteline_internal.without_refused(text, text, text[]) from public;
-
--- from sql/subject/without_refused_since.sql
--- kiteline_internal.without_refused_since(policy, purpose, horizon xid8, subjects anyarray) -> anyarray
---
--- A live session's set minus everyone whose refusal it cannot know of: recorded by a transaction
--- at or after the oldest one that was running when the session opened. One index look-up a subject,
--- so the cost grows with the session and not with the number of refusals. The plan is kept: an array's
--- length would have PostgreSQL plan each call anew, which takes longer than the look-ups.
--- Called by: scope(), and only when something happened since the session opened. Invoker.
-
-create function kiteline_internal.without_refused_since(
-  policy text,
-  purpose text,
-  horizon xid8,
-  subjects anyarray
-)
-  returns anyarray
-  language plpgsql
-  volatile
-  parallel unsafe
-  security invoker
-  set search_path = pg_catalog, pg_temp
-  set plan_cache_mode = force_generic_plan
-as $without_refused_since$
+as $canonical_subjects$
 declare
-  v_refused text[];
+  v_policy text;
+  v_keys text[];
 begin
-  v_refused := array(
-    select r.subject
-    from kiteline_internal.refusals r
-    where r.policy = without_refused_since.policy
-      and r.subject = any (without_refused_since.subjects::text[])
-      and r.recorded_xid >= without_refused_since.horizon
-      and (r.purpose is null or r.purpose = without_refused_since.purpose)
-      and not exists (
-        select from kiteline_internal.refusal_lifts l where l.refusal_id = r.refusal_id
+  if coalesce(cardinality(subjects), 0) = 0 or array_ndims(subjects) > 1
+    or array_position(subjects, null) is not null
+  then
+    raise exception using
+      errcode = 'KL001', message = 'invalid argument',
+      detail = 'subjects must be a list of at least one key, without null',
+      hint = 'Pass keys as the text of the key column, for example ''4711''.';
+  end if;
+  select p.policy into v_policy
+  from kiteline_internal.policies p
+  where p.policy = canonical_subjects.policy;
+  if v_policy is not null then
+    begin
+      execute format(
+        'select array(select kiteline_internal.%I(s.subject)'
+          || ' from unnest($1) with ordinality as s(subject, place) order by s.place)',
+        'find_subject_of_' || v_policy
       )
-  );
-  if v_refused = '{}' then
-    return subjects;
+      into v_keys
+      using subjects;
+    exception
+      when invalid_text_representation or numeric_value_out_of_range then
+        v_keys := null;
+    end;
+  end if;
+  if v_keys is not null and array_position(v_keys, null) is null then
+    return v_keys;
   end if;
   return array(
-    select s.subject
-    from unnest(without_refused_since.subjects) as s(subject)
-    where s.subject::text <> all (v_refused)
+    select kiteline_internal.canonical_subject(canonical_subjects.policy, s.subject)
+    from unnest(canonical_subjects.subjects) with ordinality as s(subject, place)
+    order by s.place
   );
 end
-$without_refused_since$;
+$canonical_subjects$;
 
-comment on function kiteline_internal.without_refused_since(text, text, xid8, anyarray) is
-  'A live session''s set minus everyone who refused since it opened.';
+comment on function kiteline_internal.canonical_subjects(text, text[]) is
+  'The keys of existing subjects in canonical text.';
 
-revoke all on function
-  kiteline_internal.without_refused_since(text, text, xid8, anyarray) from public;
+revoke all on function kiteline_internal.canonical_subjects(text, text[]) from public;
 
--- from sql/subject/with_consent.sql
--- kiteline_internal.with_consent(purpose text, recipient text, subjects text[]) -> text[]
+-- from sql/subject/check_no.sql
+-- kiteline_internal.check_no(channel text, reason text) -> void
 --
--- The subjects whose consent covers this purpose and recipient. This database records no consents
--- yet: where the purpose needs none, that is everyone; where it needs one, nobody.
--- Called by: start_session(). Invoker.
+-- Refuses a "no" without the channel it came by or the words that it came with.
+-- Called by: withdraw_consent(), record_objection(), switch_off_nonessential() and others. Invoker. Raises: KL001.
 
-create function kiteline_internal.with_consent(purpose text, recipient text, subjects text[])
-  returns text[]
+create function kiteline_internal.check_no(channel text, reason text)
+  returns void
+  language plpgsql
+  immutable
+  parallel safe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $check_no$
+begin
+  -- Agreeing has a closed list of channels; saying no has a longer one, for it must be easy.
+  if channel is null or channel not in ('sms', 'app_popup', 'letter', 'phone', 'in_person', 'email')
+  then
+    raise exception using
+      errcode = 'KL001', message = 'invalid argument',
+      detail = 'channel must be sms, app_popup, letter, phone, in_person or email',
+      hint = 'Say how the person told you.';
+  end if;
+  if length(btrim(coalesce(reason, ''))) < 3 then
+    raise exception using
+      errcode = 'KL001', message = 'invalid argument',
+      detail = 'reason must have at least 3 characters',
+      hint = 'Say what the person said: it is kept as evidence.';
+  end if;
+end
+$check_no$;
+
+comment on function kiteline_internal.check_no(text, text) is
+  'Refuses a "no" without its channel or words.';
+
+revoke all on function kiteline_internal.check_no(text, text) from public;
+
+-- from sql/subject/record_refusal.sql
+-- kiteline_internal.record_refusal(policy, subject, purpose, recipient, categories text[], spares_essential, kind,
+--   channel, reason, consent_ids bigint[]) -> bigint
+--
+-- Records a "no" and opens the clean-up duties that follow from it. subject is canonical.
+-- Called by: restrict_subject(), record_objection(), switch_off_nonessential(), withdraw_consent(), annul_consents(),
+-- request_erasure(). Invoker.
+
+create function kiteline_internal.record_refusal(
+  policy text,
+  subject text,
+  purpose text,
+  recipient text,
+  categories text[],
+  spares_essential boolean,
+  kind text,
+  channel text,
+  reason text,
+  consent_ids bigint[]
+)
+  returns bigint
   language plpgsql
   volatile
   parallel unsafe
   security invoker
   set search_path = pg_catalog, pg_temp
-as $with_consent$
+as $record_refusal$
+declare
+  v_refusal_id bigint;
 begin
-  if exists (
-    select
-    from kiteline_internal.purposes p
-    where p.purpose = with_consent.purpose and p.consent_rule in ('none', 'notice')
-  ) then
-    return subjects;
-  end if;
-  return '{}';
+  insert into kiteline_internal.refusals (
+    policy, subject, purpose, recipient, categories, spares_essential, kind, channel, reason,
+    consent_ids
+  )
+  values (
+    record_refusal.policy, record_refusal.subject, record_refusal.purpose,
+    record_refusal.recipient, record_refusal.categories, record_refusal.spares_essential,
+    record_refusal.kind, record_refusal.channel, record_refusal.reason, record_refusal.consent_ids
+  )
+  returning refusal_id into v_refusal_id;
+  perform kiteline_internal.open_clean_ups(v_refusal_id);
+  return v_refusal_id;
 end
-$with_consent$;
+$record_refusal$;
 
-comment on function kiteline_internal.with_consent(text, text, text[]) is
-  'The subjects whose consent covers this purpose and recipient.';
+comment on function kiteline_internal.record_refusal(
+  text, text, text, text, text[], boolean, text, text, text, bigint[]
+) is 'Records a "no" and opens the clean-up duties that follow from it.';
 
-revoke all on function kiteline_internal.with_consent(text, text, text[]) from public;
+revoke all on function kiteline_internal.record_refusal(
+  text, text, text, text, text[], boolean, text, text, text, bigint[]
+) from public;
 
 -- from sql/subject/restrict_subject.sql
 -- kiteline.restrict_subject(policy text, subject text, reason text) -> bigint
 --
 -- Restricts a subject to storage: from the next statement on, sessions already open included, no
--- purpose shows this person. Returns the refusal's number.
--- Called by: kiteline_admin. Definer. Raises: KL001, KL002 for an unknown policy or subject.
+-- purpose shows this person but those that are for stored data (shows_restricted). Whoever received the
+-- person gets a clean-up duty. Returns the refusal's number.
+-- Called by: kiteline_admin, kiteline_service. Definer. Raises: KL001, KL002 for an unknown policy or subject.
 
 create function kiteline.restrict_subject(policy text, subject text, reason text)
   returns bigint
@@ -3759,8 +5048,6 @@ create function kiteline.restrict_subject(policy text, subject text, reason text
   security definer
   set search_path = pg_catalog, pg_temp
 as $restrict_subject$
-declare
-  v_refusal_id bigint;
 begin
   if length(btrim(coalesce(reason, ''))) < 3 then
     raise exception using
@@ -3768,15 +5055,10 @@ begin
       detail = 'reason must have at least 3 characters',
       hint = 'Say why: it is kept as evidence.';
   end if;
-  insert into kiteline_internal.refusals (policy, subject, kind, reason)
-  values (
-    restrict_subject.policy,
-    kiteline_internal.canonical_subject(restrict_subject.policy, restrict_subject.subject),
-    'restriction',
-    restrict_subject.reason
-  )
-  returning refusal_id into v_refusal_id;
-  return v_refusal_id;
+  return kiteline_internal.record_refusal(
+    policy, kiteline_internal.canonical_subject(policy, subject), null, null, null, false,
+    'restriction', null, reason, null
+  );
 end
 $restrict_subject$;
 
@@ -3784,13 +5066,169 @@ comment on function kiteline.restrict_subject(text, text, text) is
   'Hides a subject from every purpose, from the next statement on.';
 
 revoke all on function kiteline.restrict_subject(text, text, text) from public;
-grant execute on function kiteline.restrict_subject(text, text, text) to kiteline_admin;
+grant execute on function kiteline.restrict_subject(text, text, text)
+  to kiteline_admin, kiteline_service;
+
+-- from sql/subject/record_objection.sql
+-- kiteline.record_objection(policy text, subject text, purpose text, channel text, reason text) -> bigint
+--
+-- The person does not want data shared for this purpose: from the next statement on, open sessions included. An
+-- essential purpose ends too, if the person names it; only an emergency does not ask. Answers the refusal's number.
+-- Called by: kiteline_service. Definer. Raises: KL001, KL002, KL003 for a purpose of the emergency tier.
+
+create function kiteline.record_objection(
+  policy text,
+  subject text,
+  purpose text,
+  channel text,
+  reason text
+)
+  returns bigint
+  language plpgsql
+  volatile
+  parallel unsafe
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $record_objection$
+declare
+  v_tier integer;
+  v_subject text;
+begin
+  select p.tier_number into v_tier
+  from kiteline_internal.purposes p
+  where p.policy = record_objection.policy and p.purpose = record_objection.purpose;
+  if v_tier is null then
+    raise exception using
+      errcode = 'KL002', message = 'no such object',
+      detail = format('purpose %s of policy %s', purpose, policy),
+      hint = 'Name a purpose of an applied policy, or call kiteline.switch_off_nonessential.';
+  end if;
+  v_subject := kiteline_internal.canonical_subject(policy, subject);
+  perform kiteline_internal.check_no(channel, reason);
+  if v_tier = 1 then
+    raise exception using
+      errcode = 'KL003', message = 'not possible in the present state',
+      detail = format('purpose %s is for emergencies', purpose),
+      hint = 'Life and health come first. Data that may be used for nothing at all is restricted:'
+        ' kiteline.restrict_subject.';
+  end if;
+  return kiteline_internal.record_refusal(
+    policy, v_subject, purpose, null, null, false, 'objection', channel, reason, null
+  );
+end
+$record_objection$;
+
+comment on function kiteline.record_objection(text, text, text, text, text) is
+  'The person does not want data shared for this purpose.';
+
+revoke all on function kiteline.record_objection(text, text, text, text, text) from public;
+grant execute on function kiteline.record_objection(text, text, text, text, text)
+  to kiteline_service;
+
+-- from sql/subject/switch_off_nonessential.sql
+-- kiteline.switch_off_nonessential(policy text, subject text, channel text, reason text) -> bigint
+--
+-- One call that ends every purpose not marked essential, those of later policies too; the essential ones go on.
+-- Answers the refusal's number.
+-- Called by: kiteline_service. Definer. Raises: KL001, KL002.
+
+create function kiteline.switch_off_nonessential(
+  policy text,
+  subject text,
+  channel text,
+  reason text
+)
+  returns bigint
+  language plpgsql
+  volatile
+  parallel unsafe
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $switch_off_nonessential$
+declare
+  v_subject text := kiteline_internal.canonical_subject(policy, subject);
+begin
+  perform kiteline_internal.check_no(channel, reason);
+  return kiteline_internal.record_refusal(
+    policy, v_subject, null, null, null, true, 'objection', channel, reason, null
+  );
+end
+$switch_off_nonessential$;
+
+comment on function kiteline.switch_off_nonessential(text, text, text, text) is
+  'Ends every purpose not marked essential for a person.';
+
+revoke all on function kiteline.switch_off_nonessential(text, text, text, text) from public;
+grant execute on function kiteline.switch_off_nonessential(text, text, text, text)
+  to kiteline_service;
+
+-- from sql/subject/lift_objection.sql
+-- kiteline.lift_objection(refusal_id bigint, channel text, evidence_ref text, reason text) -> void
+--
+-- Ends an objection, at the person's own wish only: with the channel it came by and where it can be looked up.
+-- Sessions that are open do not gain the person if they opened after the objection. Clean-ups that it opened and nobody
+-- has worked on are waived.
+-- Called by: kiteline_service. Definer. Raises: KL001, KL002, KL003 when lifted already.
+
+create function kiteline.lift_objection(
+  refusal_id bigint,
+  channel text,
+  evidence_ref text,
+  reason text
+)
+  returns void
+  language plpgsql
+  volatile
+  parallel unsafe
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $lift_objection$
+begin
+  perform kiteline_internal.check_no(channel, reason);
+  if btrim(coalesce(evidence_ref, '')) = '' then
+    raise exception using
+      errcode = 'KL001', message = 'invalid argument',
+      detail = 'evidence_ref must say where the person''s wish can be looked up',
+      hint = 'Only the person lifts an objection: name the message, the call or the letter.';
+  end if;
+  if not exists (
+    select
+    from kiteline_internal.refusals r
+    where r.refusal_id = lift_objection.refusal_id and r.kind = 'objection'
+  ) then
+    raise exception using
+      errcode = 'KL002', message = 'no such object',
+      detail = format('objection %s', refusal_id),
+      hint = 'kiteline.subject_refusals lists a person''s refusals.';
+  end if;
+  insert into kiteline_internal.refusal_lifts (refusal_id, reason)
+  values (
+    lift_objection.refusal_id,
+    format('%s (%s, %s)', btrim(lift_objection.reason), lift_objection.channel,
+      btrim(lift_objection.evidence_ref))
+  );
+  perform kiteline_internal.waive_clean_ups_of(refusal_id, reason);
+exception
+  when unique_violation then
+    raise exception using
+      errcode = 'KL003', message = 'not possible in the present state',
+      detail = format('objection %s is lifted already', refusal_id),
+      hint = 'Nothing needs to be done.';
+end
+$lift_objection$;
+
+comment on function kiteline.lift_objection(bigint, text, text, text) is
+  'Ends an objection, at the person''s own wish.';
+
+revoke all on function kiteline.lift_objection(bigint, text, text, text) from public;
+grant execute on function kiteline.lift_objection(bigint, text, text, text) to kiteline_service;
 
 -- from sql/subject/lift_restriction.sql
 -- kiteline.lift_restriction(refusal_id bigint, reason text) -> void
 --
--- Ends a restriction. Sessions opened while it was in force do not gain the subject: it was never
--- admitted to their set.
+-- Ends a restriction, and waives the clean-ups that it opened as far as nobody has worked on them. Sessions opened
+-- while it was in force do not gain the subject: it was never admitted to their set. Other refusals end otherwise: an
+-- objection with lift_objection, a withdrawal by a new consent.
 -- Called by: kiteline_admin. Definer. Raises: KL001, KL002, KL003 when lifted already.
 
 create function kiteline.lift_restriction(refusal_id bigint, reason text)
@@ -3808,19 +5246,29 @@ begin
       detail = 'reason must have at least 3 characters',
       hint = 'Say why: it is kept as evidence.';
   end if;
-  insert into kiteline_internal.refusal_lifts (refusal_id, reason)
-  values (lift_restriction.refusal_id, lift_restriction.reason);
-exception
-  when foreign_key_violation or not_null_violation then
+  if not exists (
+    select
+    from kiteline_internal.refusals r
+    where r.refusal_id = lift_restriction.refusal_id and r.kind = 'restriction'
+  ) then
     raise exception using
       errcode = 'KL002', message = 'no such object',
       detail = format('restriction %s', lift_restriction.refusal_id),
       hint = 'The number is the one restrict_subject returned.';
-  when unique_violation then
+  end if;
+  insert into kiteline_internal.refusal_lifts (refusal_id, reason)
+  values (lift_restriction.refusal_id, lift_restriction.reason)
+  on conflict on constraint refusal_lifts_pkey do nothing;
+  if not found then
     raise exception using
       errcode = 'KL003', message = 'not possible in the present state',
       detail = format('restriction %s is lifted already', lift_restriction.refusal_id),
       hint = 'Nothing needs to be done.';
+  end if;
+  perform kiteline_internal.waive_clean_ups_of(
+    lift_restriction.refusal_id,
+    format('the restriction was lifted: %s', btrim(lift_restriction.reason))
+  );
 end
 $lift_restriction$;
 
@@ -4039,6 +5487,36 @@ comment on function kiteline.terminate_recipient(text, text) is
 revoke all on function kiteline.terminate_recipient(text, text) from public;
 grant execute on function kiteline.terminate_recipient(text, text) to kiteline_admin;
 
+-- from sql/grant/is_suspended.sql
+-- kiteline_internal.is_suspended(grant_id bigint, cause text) -> boolean
+--
+-- True when the grant has a suspension that was not resumed; of that cause, or of any when it is left out.
+-- Called by: gate_grant(), publish_checklist(), suspend_grant(), start_session(). Invoker.
+
+create function kiteline_internal.is_suspended(grant_id bigint, cause text default null)
+  returns boolean
+  language sql
+  stable
+  parallel safe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $is_suspended$
+  select exists (
+    select
+    from kiteline_internal.grant_suspensions s
+    where s.grant_id = is_suspended.grant_id
+      and (is_suspended.cause is null or s.cause = is_suspended.cause)
+      and not exists (
+        select from kiteline_internal.grant_resumptions r where r.suspension_id = s.suspension_id
+      )
+  )
+$is_suspended$;
+
+comment on function kiteline_internal.is_suspended(bigint, text) is
+  'True when the grant has a suspension that was not resumed.';
+
+revoke all on function kiteline_internal.is_suspended(bigint, text) from public;
+
 -- from sql/grant/issue_grant.sql
 -- kiteline.issue_grant(purpose text, recipient text, login name, term interval, reason text,
 --   max_subjects_per_day integer, requires_signature boolean, valid_from timestamptz) -> bigint
@@ -4046,7 +5524,8 @@ grant execute on function kiteline.terminate_recipient(text, text) to kiteline_a
 -- Issues a grant: this login may open sessions for this purpose on behalf of this recipient, for the term.
 -- Finite, at most the purpose's longest grant (30 days; 72 hours in tier 1), never extended: a longer
 -- need is a new grant. It is bound to the purpose as it stands now. asked_subjects keeps how many
--- subjects there are, so that reports can show what was asked and what was admitted.
+-- subjects there are, so that reports can show what was asked and what was admitted. The compliance checklist in
+-- force has to allow what the purpose shows to a recipient of this role.
 -- Called by: kiteline_admin. Definer. Raises: KL001, KL002, KL003.
 
 create function kiteline.issue_grant(
@@ -4072,6 +5551,7 @@ declare
   v_asked bigint;
   v_valid_from timestamptz := coalesce(valid_from, clock_timestamp());
   v_grant_id bigint;
+  v_missing text;
 begin
   select p.* into v_purpose
   from kiteline_internal.purposes p
@@ -4143,6 +5623,15 @@ begin
     issue_grant.max_subjects_per_day, issue_grant.requires_signature, v_asked
   )
   returning grant_id into v_grant_id;
+
+  -- First the law, then the deed: what legal has not put on the checklist is granted to nobody.
+  v_missing := kiteline_internal.gate_checklist(v_grant_id, issue_grant.login, null);
+  if v_missing is not null then
+    raise exception using
+      errcode = 'KL003', message = 'not possible in the present state',
+      detail = format('purpose %s with a recipient of role %s: %s', v_purpose.purpose, v_role, v_missing),
+      hint = 'Legal publishes a checklist that allows it with kiteline.publish_checklist.';
+  end if;
   return v_grant_id;
 end
 $issue_grant$;
@@ -4279,14 +5768,5868 @@ comment on function kiteline.retire_signing_key(bigint) is
 revoke all on function kiteline.retire_signing_key(bigint) from public;
 grant execute on function kiteline.retire_signing_key(bigint) to kiteline_admin;
 
--- from sql/session/gate_grant.sql
--- kiteline_internal.gate_grant(grant_id bigint, login text) -> text
+-- from sql/grant/suspend_grant.sql
+-- kiteline.suspend_grant(grant_id bigint, reason text) -> bigint
 --
--- A gate of every opening: the grant exists, is this login's, has begun, has not expired and is not
--- revoked. Null when met, else the missing condition, which only auditors see.
+-- Suspends a grant: no session opens, open ones read nothing from their next statement on. Answers the
+-- suspension's number.
+-- Called by: kiteline_admin, kiteline_legal. Definer. Raises: KL001, KL002, KL003 when it is suspended already.
+
+create function kiteline.suspend_grant(grant_id bigint, reason text)
+  returns bigint
+  language plpgsql
+  volatile
+  parallel unsafe
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $suspend_grant$
+declare
+  v_suspension_id bigint;
+begin
+  if length(btrim(coalesce(reason, ''))) < 3 then
+    raise exception using
+      errcode = 'KL001', message = 'invalid argument',
+      detail = 'reason must have at least 3 characters',
+      hint = 'Say why: it is kept as evidence.';
+  end if;
+  if kiteline_internal.is_suspended(grant_id) then
+    raise exception using
+      errcode = 'KL003', message = 'not possible in the present state',
+      detail = format('grant %s is suspended already', grant_id),
+      hint = 'Nothing needs to be done.';
+  end if;
+  insert into kiteline_internal.grant_suspensions (grant_id, cause, reason)
+  values (suspend_grant.grant_id, 'administrator', suspend_grant.reason)
+  returning suspension_id into v_suspension_id;
+  return v_suspension_id;
+exception
+  when foreign_key_violation or not_null_violation then
+    raise exception using
+      errcode = 'KL002', message = 'no such object',
+      detail = format('grant %s', grant_id),
+      hint = 'kiteline.live_grants lists the grants.';
+end
+$suspend_grant$;
+
+comment on function kiteline.suspend_grant(bigint, text) is 'Suspends a grant.';
+
+revoke all on function kiteline.suspend_grant(bigint, text) from public;
+grant execute on function kiteline.suspend_grant(bigint, text) to kiteline_admin, kiteline_legal;
+
+-- from sql/grant/resume_grant.sql
+-- kiteline.resume_grant(grant_id bigint, reason text) -> void
+--
+-- Ends the suspensions of a grant, provided that the checklist in force allows it. It expires when it would have:
+-- the time of the suspension is not given back.
+-- Called by: kiteline_admin, kiteline_legal. Definer. Raises: KL001, KL002, KL003.
+
+create function kiteline.resume_grant(grant_id bigint, reason text)
+  returns void
+  language plpgsql
+  volatile
+  parallel unsafe
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $resume_grant$
+declare
+  v_missing text;
+begin
+  if length(btrim(coalesce(reason, ''))) < 3 then
+    raise exception using
+      errcode = 'KL001', message = 'invalid argument',
+      detail = 'reason must have at least 3 characters',
+      hint = 'Say why: it is kept as evidence.';
+  end if;
+  if not exists (
+    select from kiteline_internal.grants g where g.grant_id = resume_grant.grant_id
+  ) then
+    raise exception using
+      errcode = 'KL002', message = 'no such object',
+      detail = format('grant %s', grant_id),
+      hint = 'kiteline.live_grants lists the grants.';
+  end if;
+  v_missing := kiteline_internal.gate_checklist(grant_id, null, null);
+  if v_missing is not null then
+    raise exception using
+      errcode = 'KL003', message = 'not possible in the present state',
+      detail = format('grant %s: %s', grant_id, v_missing),
+      hint = 'Legal publishes a checklist that allows it with kiteline.publish_checklist.';
+  end if;
+  insert into kiteline_internal.grant_resumptions (suspension_id, grant_id, reason)
+  select s.suspension_id, s.grant_id, resume_grant.reason
+  from kiteline_internal.grant_suspensions s
+  where s.grant_id = resume_grant.grant_id
+    and not exists (
+      select from kiteline_internal.grant_resumptions r where r.suspension_id = s.suspension_id
+    );
+  if not found then
+    raise exception using
+      errcode = 'KL003', message = 'not possible in the present state',
+      detail = format('grant %s is not suspended', grant_id),
+      hint = 'Nothing needs to be done.';
+  end if;
+end
+$resume_grant$;
+
+comment on function kiteline.resume_grant(bigint, text) is 'Ends the suspensions of a grant.';
+
+revoke all on function kiteline.resume_grant(bigint, text) from public;
+grant execute on function kiteline.resume_grant(bigint, text) to kiteline_admin, kiteline_legal;
+
+-- from sql/checklist/keep_checklist_whole.sql
+-- kiteline_internal.keep_checklist_whole() -> trigger
+--
+-- A version of the checklist is whole when it is published: no entry is added to it later, not by its owner either.
+-- Called by: a row trigger on compliance_entries, ENABLE ALWAYS. Invoker. Raises: KL110.
+
+create function kiteline_internal.keep_checklist_whole()
+  returns trigger
+  language plpgsql
+  volatile
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $keep_checklist_whole$
+begin
+  if not exists (
+    select
+    from kiteline_internal.checklists c
+    where c.checklist_id = new.checklist_id and c.published_xid = pg_current_xact_id()
+  ) then
+    raise exception using
+      errcode = 'KL110',
+      message = 'evidence is append-only',
+      detail = format('checklist %s is published', new.checklist_id),
+      hint = 'Publish the next version with kiteline.publish_checklist.';
+  end if;
+  return new;
+end
+$keep_checklist_whole$;
+
+comment on function kiteline_internal.keep_checklist_whole() is
+  'Trigger: no entry is added to a published checklist.';
+
+revoke all on function kiteline_internal.keep_checklist_whole() from public;
+
+create trigger keep_checklist_whole
+  before insert on kiteline_internal.compliance_entries
+  for each row execute function kiteline_internal.keep_checklist_whole();
+alter table kiteline_internal.compliance_entries enable always trigger keep_checklist_whole;
+
+-- from sql/checklist/demand_rank.sql
+-- kiteline_internal.demand_rank(demand text) -> integer
+--
+-- How much a demand asks for: none 0, notice 1, consent 2, separate 3, written 4, forbidden 5. A word that is none
+-- of them is forbidden. The strictest of law, house, purpose and checklist is the one with the highest rank.
+-- Called by: demands_of(), judge(), the consent functions. Invoker.
+
+create function kiteline_internal.demand_rank(demand text)
+  returns integer
+  language sql
+  immutable
+  parallel safe
+  security invoker
+  return coalesce(
+    array_position(
+      array['none', 'notice', 'consent', 'separate', 'written', 'forbidden'], demand
+    ) - 1,
+    5
+  );
+
+comment on function kiteline_internal.demand_rank(text) is 'How much a demand asks for, 0 to 5.';
+
+revoke all on function kiteline_internal.demand_rank(text) from public;
+
+-- from sql/checklist/categories_of.sql
+-- kiteline_internal.categories_of(purpose text) -> setof text
+--
+-- The categories of personal data that a purpose shows. Keys and data about nobody do not count, unless there is
+-- nothing else: a purpose that shows only who is a customer shares that.
+-- Called by: demands_of(), draft_checklist(). Invoker.
+
+create function kiteline_internal.categories_of(purpose text)
+  returns setof text
+  language sql
+  stable
+  parallel safe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $categories_of$
+  with shown as (
+    select distinct c.category, c.category in ('key', 'none') as is_builtin
+    from kiteline_internal.purpose_columns c
+    where c.purpose = categories_of.purpose
+  )
+  select s.category
+  from shown s
+  where not s.is_builtin
+  union all
+  select 'key'
+  where not exists (select from shown s where not s.is_builtin)
+    and exists (select from shown s)
+$categories_of$;
+
+comment on function kiteline_internal.categories_of(text) is
+  'The categories of personal data that a purpose shows.';
+
+revoke all on function kiteline_internal.categories_of(text) from public;
+
+-- from sql/checklist/applied_rules.sql
+-- kiteline_internal.applied_rules(purpose text, category text, recipient_role text, is_abroad boolean,
+--   is_contract_necessary boolean) -> setof kiteline_internal.consent_rules
+--
+-- The rules of the decision table that count in one case: those that apply, less what a waiver takes back.
+-- Waivers that apply are among them: they explain why nothing more is asked.
+-- Called by: demands_of(), draft_checklist(). Invoker.
+
+create function kiteline_internal.applied_rules(
+  purpose text,
+  category text,
+  recipient_role text,
+  is_abroad boolean,
+  is_contract_necessary boolean
+)
+  returns setof kiteline_internal.consent_rules
+  language sql
+  stable
+  parallel safe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $applied_rules$
+  with matching as (
+    select r.*
+    from kiteline_internal.purposes p
+    left join kiteline_internal.categories c
+      on c.policy = p.policy and c.category = applied_rules.category
+    join kiteline_internal.consent_rules r
+      on (r.recipient_roles is null or applied_rules.recipient_role = any (r.recipient_roles))
+      and (r.sensitivities is null or coalesce(c.sensitivity, 'internal') = any (r.sensitivities))
+      and (r.is_marketing is null or r.is_marketing = p.is_marketing)
+      and (r.is_abroad is null or r.is_abroad = applied_rules.is_abroad)
+      and (r.tier_number is null or r.tier_number = p.tier_number)
+      and (r.basis is null or r.basis = any (regexp_split_to_array(btrim(p.basis), '\s*;\s*')))
+      and (not r.needs_flag or applied_rules.is_contract_necessary)
+    where p.purpose = applied_rules.purpose
+  )
+  select m.*
+  from matching m
+  where m.is_waiver
+    or not exists (
+      select
+      from matching w
+      where w.is_waiver
+        and m.rule = any (w.waives)
+    )
+$applied_rules$;
+
+comment on function kiteline_internal.applied_rules(text, text, text, boolean, boolean) is
+  'The rules of the decision table that count in one case.';
+
+revoke all on function kiteline_internal.applied_rules(text, text, text, boolean, boolean) from public;
+
+-- from sql/checklist/demands_of.sql
+-- kiteline_internal.demands_of(purpose text, recipient_role text, is_abroad boolean) -> table
+--
+-- What each category that a purpose shows asks for, with a recipient of that role: the strictest of the decision
+-- table (law and house), the purpose's own rule in the policy, and the entry of the checklist in force. rules names
+-- what was counted, "policy" and "checklist" among them. A purpose that shows nothing but keys asks for the
+-- category "key". In an emergency (tier 1) a row is shown whole or not at all, so every category is required.
+-- Called by: gate_checklist(), gate_qualification(), judge(), category_conditions(), and the view consent_decisions, in
+-- which a function runs with the reader's right to execute: readers have it, but no way into the schema. Definer.
+
+create function kiteline_internal.demands_of(
+  purpose text,
+  recipient_role text,
+  is_abroad boolean
+)
+  returns table (
+    category text,
+    demand text,
+    is_required boolean,
+    is_on_checklist boolean,
+    qualifications text[],
+    rules text[]
+  )
+  language sql
+  stable
+  parallel safe
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $demands_of$
+  with asked as (
+    select p.purpose, p.policy, p.tier_number, p.consent_rule, p.required_categories, k.category
+    from kiteline_internal.purposes p
+    cross join lateral kiteline_internal.categories_of(p.purpose) as k(category)
+    where p.purpose = demands_of.purpose
+  ),
+  listed as (
+    select
+      a.category,
+      a.consent_rule,
+      a.category = any (a.required_categories) or a.tier_number = 1 as is_required,
+      e.is_allowed,
+      e.consent_kind,
+      e.qualifications,
+      coalesce(e.is_contract_necessary, false) as is_contract_necessary
+    from asked a
+    left join lateral (
+      select c.checklist_id
+      from kiteline_internal.checklists c
+      where c.policy = a.policy
+      order by c.version desc
+      limit 1
+    ) as l on true
+    left join kiteline_internal.compliance_entries e
+      on e.checklist_id = l.checklist_id
+      and e.purpose = a.purpose
+      and e.category = a.category
+      and e.recipient_role = demands_of.recipient_role
+  )
+  select
+    l.category,
+    (array['none', 'notice', 'consent', 'separate', 'written', 'forbidden'])[1 + d.rank],
+    l.is_required,
+    coalesce(l.is_allowed, false),
+    coalesce(l.qualifications, '{}'),
+    d.rules
+  from listed l
+  cross join lateral (
+    select max(kiteline_internal.demand_rank(r.demand)) as rank, array_agg(r.rule order by r.rule) as rules
+    from (
+      select a.rule, a.demand
+      from kiteline_internal.applied_rules(
+        demands_of.purpose, l.category, demands_of.recipient_role, demands_of.is_abroad,
+        l.is_contract_necessary
+      ) as a
+      union all
+      select 'policy', l.consent_rule
+      union all
+      select 'checklist', l.consent_kind
+      where l.consent_kind is not null
+    ) as r
+  ) as d
+$demands_of$;
+
+comment on function kiteline_internal.demands_of(text, text, boolean) is
+  'What each category that a purpose shows asks for.';
+
+revoke all on function kiteline_internal.demands_of(text, text, boolean) from public;
+grant execute on function kiteline_internal.demands_of(text, text, boolean)
+  to kiteline_auditor, kiteline_legal, kiteline_service;
+
+-- from sql/checklist/demand_ranks.sql
+-- kiteline_internal.demand_ranks(policy text) -> table
+--
+-- What is demanded now for everything that the policy's purposes show to recipients of the roles they allow, at home and
+-- abroad: the rank of the demand, 0 to 5.
+-- Called by: publish_checklist(), before and after it. Invoker.
+
+create function kiteline_internal.demand_ranks(policy text)
+  returns table (
+    purpose text,
+    recipient_role text,
+    is_abroad boolean,
+    category text,
+    rank integer
+  )
+  language sql
+  stable
+  parallel safe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $demand_ranks$
+  select
+    p.purpose, o.role, a.is_abroad, d.category, kiteline_internal.demand_rank(d.demand)
+  from kiteline_internal.purposes p
+  cross join lateral unnest(p.recipient_roles) as o(role)
+  cross join (values (false), (true)) as a(is_abroad)
+  cross join lateral kiteline_internal.demands_of(p.purpose, o.role, a.is_abroad) as d
+  where p.policy = demand_ranks.policy
+$demand_ranks$;
+
+comment on function kiteline_internal.demand_ranks(text) is
+  'What is demanded now for everything that a policy shows.';
+
+revoke all on function kiteline_internal.demand_ranks(text) from public;
+
+-- from sql/checklist/draft_checklist.sql
+-- kiteline.draft_checklist(policy text) -> jsonb
+--
+-- A first checklist, for legal to read and change: one entry for each purpose of the policy, category it shows and
+-- role of recipient it allows, with what the decision table asks. It publishes nothing.
+-- Called by: kiteline_legal. Definer. Raises: KL002 for an unknown policy.
+
+create function kiteline.draft_checklist(policy text)
+  returns jsonb
+  language plpgsql
+  stable
+  parallel unsafe
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $draft_checklist$
+begin
+  if not exists (
+    select from kiteline_internal.policies p where p.policy = draft_checklist.policy
+  ) then
+    raise exception using
+      errcode = 'KL002', message = 'no such object',
+      detail = format('policy %s', policy),
+      hint = 'Give the name of an applied policy.';
+  end if;
+  return (
+    select coalesce(
+      jsonb_agg(
+        jsonb_build_object(
+          'purpose', p.purpose,
+          'category', k.category,
+          'recipient_role', o.role,
+          'is_allowed', d.demand <> 'forbidden',
+          'consent_kind', d.demand,
+          'qualifications', '[]'::jsonb,
+          'legal_references', d.clauses,
+          'is_contract_necessary', false,
+          'note', null
+        )
+        order by p.purpose, k.category, o.role
+      ),
+      '[]'
+    )
+    from kiteline_internal.purposes p
+    cross join lateral kiteline_internal.categories_of(p.purpose) as k(category)
+    cross join lateral unnest(p.recipient_roles) as o(role)
+    cross join lateral (
+      select
+        (array_agg(r.demand order by kiteline_internal.demand_rank(r.demand) desc))[1] as demand,
+        to_jsonb(array_agg(distinct r.clause)) as clauses
+      from kiteline_internal.applied_rules(p.purpose, k.category, o.role, false, false) as r
+    ) as d
+    where p.policy = draft_checklist.policy
+  );
+end
+$draft_checklist$;
+
+comment on function kiteline.draft_checklist(text) is 'A first checklist, for legal to read and change.';
+
+revoke all on function kiteline.draft_checklist(text) from public;
+grant execute on function kiteline.draft_checklist(text) to kiteline_legal;
+
+-- from sql/checklist/checklist_fault.sql
+-- kiteline_internal.checklist_fault(policy text, entries jsonb) -> text
+--
+-- What is wrong with the entries of a checklist, in words; null when nothing is. One fault at a time, with the
+-- entry's place in the array, counted from 1.
+-- Called by: publish_checklist(). Invoker.
+
+create function kiteline_internal.checklist_fault(policy text, entries jsonb)
+  returns text
+  language plpgsql
+  stable
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $checklist_fault$
+declare
+  v_known text[] := array[
+    'purpose', 'category', 'recipient_role', 'is_allowed', 'consent_kind', 'qualifications',
+    'legal_references', 'is_contract_necessary', 'note'
+  ];
+  v_entry jsonb;
+  v_place bigint;
+  v_fault text;
+begin
+  if jsonb_typeof(entries) is distinct from 'array' or jsonb_array_length(entries) = 0 then
+    return 'entries must be an array of at least one object';
+  end if;
+  for v_entry, v_place in
+    select e.entry, e.place from jsonb_array_elements(entries) with ordinality as e(entry, place)
+  loop
+    if jsonb_typeof(v_entry) <> 'object' then
+      return format('entry %s is not an object', v_place);
+    end if;
+    v_fault := case
+      when exists (select from jsonb_object_keys(v_entry) as k(key) where k.key <> all (v_known)) then
+        (
+          select format('has the unknown key %s', min(k.key))
+          from jsonb_object_keys(v_entry) as k(key)
+          where k.key <> all (v_known)
+        )
+      when not exists (
+        select
+        from kiteline_internal.purposes p
+        where p.policy = checklist_fault.policy and p.purpose = v_entry ->> 'purpose'
+      ) then format('names the unknown purpose %s', v_entry ->> 'purpose')
+      when (v_entry ->> 'category') is distinct from 'key' and not exists (
+        select
+        from kiteline_internal.categories c
+        where c.policy = checklist_fault.policy and c.category = v_entry ->> 'category'
+      ) then format('names the unknown category %s', v_entry ->> 'category')
+      when (v_entry ->> 'recipient_role') = any (array[
+        'department', 'system', 'entrusted_processor', 'joint_processor', 'independent_processor',
+        'authority', 'public'
+      ]) is not true then format('names the unknown role %s', v_entry ->> 'recipient_role')
+      when jsonb_typeof(v_entry -> 'is_allowed') is distinct from 'boolean' then
+        'must say is_allowed: true or false'
+      when (v_entry ->> 'consent_kind') = any (array[
+        'none', 'notice', 'consent', 'separate', 'written', 'forbidden'
+      ]) is not true then format('asks for the unknown consent_kind %s', v_entry ->> 'consent_kind')
+      when jsonb_typeof(coalesce(nullif(v_entry -> 'qualifications', 'null'), '[]')) <> 'array'
+        or exists (
+          select
+          from jsonb_array_elements(coalesce(nullif(v_entry -> 'qualifications', 'null'), '[]'))
+            as q(kind)
+          where jsonb_typeof(q.kind) <> 'string' or q.kind #>> '{}' !~ '^[a-z][a-z0-9_]{0,62}$'
+        ) then 'must name qualifications as a list of words of lower-case letters, digits and _'
+      when jsonb_typeof(v_entry -> 'legal_references') is distinct from 'array'
+        or jsonb_array_length(v_entry -> 'legal_references') = 0
+        or exists (
+          select
+          from jsonb_array_elements(v_entry -> 'legal_references') as r(reference)
+          where jsonb_typeof(r.reference) <> 'string' or btrim(r.reference #>> '{}') = ''
+        ) then 'must name at least one legal reference'
+      when jsonb_typeof(coalesce(nullif(v_entry -> 'is_contract_necessary', 'null'), 'false'))
+        <> 'boolean' then 'must say is_contract_necessary: true or false'
+    end;
+    if v_fault is not null then
+      return format('entry %s %s', v_place, v_fault);
+    end if;
+  end loop;
+  return (
+    select format('%s, %s, %s stands there twice', e.purpose, e.category, e.recipient_role)
+    from jsonb_to_recordset(entries) as e(purpose text, category text, recipient_role text)
+    group by e.purpose, e.category, e.recipient_role
+    having count(*) > 1
+    limit 1
+  );
+end
+$checklist_fault$;
+
+comment on function kiteline_internal.checklist_fault(text, jsonb) is
+  'What is wrong with the entries of a checklist; null when nothing is.';
+
+revoke all on function kiteline_internal.checklist_fault(text, jsonb) from public;
+
+-- from sql/checklist/publish_checklist.sql
+-- kiteline.publish_checklist(policy text, entries jsonb, reason text, review_due_at timestamptz) -> integer
+--
+-- Publishes the next version of the policy's checklist (合规清单): an array of entries with the keys that
+-- draft_checklist() shows. It is in force at once; grants that it no longer allows are suspended in the same
+-- transaction, and their open sessions end with their next statement; so do sessions of purposes for which it demands
+-- more, which can be opened anew. review_due_at: six months from now when left out. Answers the version.
+-- Called by: kiteline_legal. Definer. Raises: KL001, KL002.
+
+create function kiteline.publish_checklist(
+  policy text,
+  entries jsonb,
+  reason text,
+  review_due_at timestamptz default null
+)
+  returns integer
+  language plpgsql
+  volatile
+  parallel unsafe
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $publish_checklist$
+declare
+  v_fault text;
+  v_checklist_id bigint;
+  v_version integer;
+  v_demands jsonb;
+  v_due_at timestamptz := coalesce(review_due_at, clock_timestamp() + interval '6 months');
+begin
+  if not exists (
+    select from kiteline_internal.policies p where p.policy = publish_checklist.policy
+  ) then
+    raise exception using
+      errcode = 'KL002', message = 'no such object',
+      detail = format('policy %s', policy),
+      hint = 'Give the name of an applied policy.';
+  end if;
+  v_fault := case
+    when length(btrim(coalesce(reason, ''))) < 3 then 'reason must have at least 3 characters'
+    when not isfinite(v_due_at) or v_due_at <= clock_timestamp() then
+      'review_due_at must be in the future'
+    else kiteline_internal.checklist_fault(policy, entries)
+  end;
+  if v_fault is not null then
+    raise exception using
+      errcode = 'KL001', message = 'invalid argument', detail = v_fault,
+      hint = 'kiteline.draft_checklist shows what entries look like; mend them and publish again.';
+  end if;
+
+  -- Two at once: the second waits here and becomes the next version.
+  lock table kiteline_internal.checklists in share row exclusive mode;
+  select coalesce(max(c.version), 0) + 1 into v_version
+  from kiteline_internal.checklists c
+  where c.policy = publish_checklist.policy;
+  select jsonb_agg(to_jsonb(d)) into v_demands
+  from kiteline_internal.demand_ranks(publish_checklist.policy) as d;
+  insert into kiteline_internal.checklists (policy, version, reason, review_due_at)
+  values (publish_checklist.policy, v_version, publish_checklist.reason, v_due_at)
+  returning checklist_id into v_checklist_id;
+  insert into kiteline_internal.compliance_entries (
+    checklist_id, purpose, category, recipient_role, is_allowed, consent_kind, qualifications,
+    legal_references, is_contract_necessary, note
+  )
+  select
+    v_checklist_id, e.purpose, e.category, e.recipient_role, e.is_allowed, e.consent_kind,
+    coalesce(e.qualifications, '{}'), e.legal_references, coalesce(e.is_contract_necessary, false),
+    e.note
+  from jsonb_to_recordset(entries) as e(
+    purpose text, category text, recipient_role text, is_allowed boolean, consent_kind text,
+    qualifications text[], legal_references text[], is_contract_necessary boolean, note text
+  );
+
+  insert into kiteline_internal.demand_changes (checklist_id, purpose, recipient_role)
+  select distinct v_checklist_id, a.purpose, a.recipient_role
+  from kiteline_internal.demand_ranks(publish_checklist.policy) as a
+  join jsonb_to_recordset(v_demands) as b(
+    purpose text, recipient_role text, is_abroad boolean, category text, rank integer
+  )
+    on b.purpose = a.purpose
+    and b.recipient_role = a.recipient_role
+    and b.is_abroad = a.is_abroad
+    and b.category = a.category
+  where a.rank > b.rank;
+
+  insert into kiteline_internal.grant_suspensions (grant_id, cause, reason)
+  select g.grant_id, 'checklist', format('checklist version %s: %s', v_version, m.missing)
+  from kiteline_internal.grants g
+  join kiteline_internal.purposes p on p.purpose = g.purpose
+  cross join lateral kiteline_internal.gate_checklist(g.grant_id, g.login, null) as m(missing)
+  where p.policy = publish_checklist.policy
+    and g.expires_at > clock_timestamp()
+    and m.missing is not null
+    and not kiteline_internal.is_suspended(g.grant_id)
+    and not exists (
+      select from kiteline_internal.grant_revocations v where v.grant_id = g.grant_id
+    );
+  return v_version;
+end
+$publish_checklist$;
+
+comment on function kiteline.publish_checklist(text, jsonb, text, timestamptz) is
+  'Publishes the next version of the compliance checklist.';
+
+revoke all on function kiteline.publish_checklist(text, jsonb, text, timestamptz) from public;
+grant execute on function kiteline.publish_checklist(text, jsonb, text, timestamptz)
+  to kiteline_legal;
+
+-- from sql/notice/discloses.sql
+-- kiteline_internal.discloses(terms jsonb, purpose text, category text, recipient text, recipient_role text)
+--   -> boolean
+--
+-- Whether the notice under which a category was collected told of the purpose. A processor outside the house
+-- (entrusted, joint, independent) has to stand in it by name. "key", the category of a purpose that shows nothing
+-- else, is disclosed by any notice of the set that tells of the purpose.
+-- Called by: judge(), apply_collection(), explain_access(). Invoker.
+
+create function kiteline_internal.discloses(
+  terms jsonb,
+  purpose text,
+  category text,
+  recipient text,
+  recipient_role text
+)
+  returns boolean
+  language sql
+  stable
+  parallel safe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $discloses$
+  select exists (
+    select
+    from jsonb_each_text(coalesce(discloses.terms, '{}')) as t(category, notice_id)
+    join kiteline_internal.notices n on n.notice_id = t.notice_id::bigint
+    where (t.category = discloses.category or discloses.category = 'key')
+      and discloses.purpose = any (n.purposes)
+      and (
+        discloses.recipient_role in ('department', 'system', 'authority')
+        or discloses.recipient = any (n.recipients)
+      )
+  )
+$discloses$;
+
+comment on function kiteline_internal.discloses(jsonb, text, text, text, text) is
+  'Whether the notice under which a category was collected told of the purpose.';
+
+revoke all on function kiteline_internal.discloses(jsonb, text, text, text, text) from public;
+
+-- from sql/notice/publish_notice.sql
+-- kiteline.publish_notice(policy, kind, version, text_hash, handler_name, handler_contact, manner, retention,
+--   rights, purposes text[], categories text[], recipients text[], necessity, published_at) -> bigint
+--
+-- Enters a version of a notice. kind: privacy_agreement, supplementary or purpose_notice; text_hash: SHA-256 of the
+-- text shown, 64 hexadecimal digits; recipients: those disclosed by name; necessity: why sensitive data is needed and
+-- what it means for the person, which consents to sensitive data demand; published_at: now when left out, earlier for
+-- a text that is in use already. Answers the notice's number.
+-- Called by: kiteline_legal. Definer. Raises: KL001, KL002, KL003 when the version exists.
+
+create function kiteline.publish_notice(
+  policy text,
+  kind text,
+  version text,
+  text_hash text,
+  handler_name text,
+  handler_contact text,
+  manner text,
+  retention text,
+  rights text,
+  purposes text[],
+  categories text[],
+  recipients text[] default '{}',
+  necessity text default null,
+  published_at timestamptz default null
+)
+  returns bigint
+  language plpgsql
+  volatile
+  parallel unsafe
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $publish_notice$
+declare
+  v_unknown text;
+  v_notice_id bigint;
+begin
+  v_unknown := case
+    when not exists (
+      select from kiteline_internal.policies p where p.policy = publish_notice.policy
+    ) then format('policy %s', policy)
+    else coalesce(
+      (
+        select format('purpose %s', u.name)
+        from unnest(publish_notice.purposes) as u(name)
+        where not exists (
+          select
+          from kiteline_internal.purposes p
+          where p.policy = publish_notice.policy and p.purpose = u.name
+        )
+        limit 1
+      ),
+      (
+        select format('category %s', u.name)
+        from unnest(publish_notice.categories) as u(name)
+        where u.name is distinct from 'key' and not exists (
+          select
+          from kiteline_internal.categories c
+          where c.policy = publish_notice.policy and c.category = u.name
+        )
+        limit 1
+      ),
+      (
+        select format('recipient %s', u.name)
+        from unnest(publish_notice.recipients) as u(name)
+        where not exists (
+          select from kiteline_internal.recipients r where r.recipient = u.name
+        )
+        limit 1
+      )
+    )
+  end;
+  if v_unknown is not null then
+    raise exception using
+      errcode = 'KL002', message = 'no such object', detail = v_unknown,
+      hint = 'A notice discloses purposes and categories of an applied policy, and entered recipients.';
+  end if;
+
+  insert into kiteline_internal.notices (
+    policy, kind, version, text_hash, handler_name, handler_contact, manner, retention, rights,
+    purposes, categories, recipients, necessity, published_at
+  )
+  values (
+    publish_notice.policy, publish_notice.kind, publish_notice.version, publish_notice.text_hash,
+    publish_notice.handler_name, publish_notice.handler_contact, publish_notice.manner,
+    publish_notice.retention, publish_notice.rights, publish_notice.purposes,
+    publish_notice.categories, coalesce(publish_notice.recipients, '{}'),
+    nullif(btrim(publish_notice.necessity), ''),
+    coalesce(publish_notice.published_at, statement_timestamp())
+  )
+  returning notice_id into v_notice_id;
+  return v_notice_id;
+exception
+  when unique_violation then
+    raise exception using
+      errcode = 'KL003', message = 'not possible in the present state',
+      detail = format('%s %s exists already', kind, version),
+      hint = 'A notice never changes: publish the new text under a new version.';
+  when check_violation or not_null_violation then
+    raise exception using
+      errcode = 'KL001', message = 'invalid argument',
+      detail = sqlerrm,
+      hint = 'kind: privacy_agreement, supplementary or purpose_notice; text_hash: 64 hexadecimal digits;'
+        ' handler, contact, manner, retention, rights: not empty; published_at: not in the future.';
+end
+$publish_notice$;
+
+comment on function kiteline.publish_notice(
+  text, text, text, text, text, text, text, text, text, text[], text[], text[], text, timestamptz
+) is 'Enters a version of a notice.';
+
+revoke all on function kiteline.publish_notice(
+  text, text, text, text, text, text, text, text, text, text[], text[], text[], text, timestamptz
+) from public;
+grant execute on function kiteline.publish_notice(
+  text, text, text, text, text, text, text, text, text, text[], text[], text[], text, timestamptz
+) to kiteline_legal;
+
+-- from sql/notice/term_set.sql
+-- kiteline_internal.term_set(policy text, terms jsonb) -> integer
+--
+-- The number of a combination of notices; it is entered when it is new.
+-- Called by: apply_collection(). Invoker.
+
+create function kiteline_internal.term_set(policy text, terms jsonb)
+  returns integer
+  language plpgsql
+  volatile
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $term_set$
+declare
+  v_term_set_id integer;
+begin
+  insert into kiteline_internal.term_sets (policy, terms)
+  values (term_set.policy, term_set.terms)
+  on conflict on constraint term_sets_terms_key do nothing;
+  select t.term_set_id into strict v_term_set_id
+  from kiteline_internal.term_sets t
+  where t.policy = term_set.policy and t.terms = term_set.terms;
+  return v_term_set_id;
+end
+$term_set$;
+
+comment on function kiteline_internal.term_set(text, jsonb) is
+  'The number of a combination of notices.';
+
+revoke all on function kiteline_internal.term_set(text, jsonb) from public;
+
+-- from sql/notice/refuse_undisclosed.sql
+-- kiteline_internal.refuse_undisclosed(policy text, terms_before jsonb, terms_after jsonb, categories text[],
+--   subjects text[]) -> void
+--
+-- A newer notice may tell of less than the one before. Openings judge by what counts now; for sessions that are open
+-- already, the people are refused for the purposes and recipients that the newer notice leaves out, unless nothing is
+-- demanded there, as in an emergency.
+-- Called by: apply_collection(). Invoker.
+
+create function kiteline_internal.refuse_undisclosed(
+  policy text,
+  terms_before jsonb,
+  terms_after jsonb,
+  categories text[],
+  subjects text[]
+)
+  returns void
+  language sql
+  volatile
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $refuse_undisclosed$
+  insert into kiteline_internal.refusals (
+    policy, subject, purpose, recipient, categories, kind, reason
+  )
+  select
+    refuse_undisclosed.policy, s.subject, l.purpose, l.recipient, l.categories, 'terms',
+    'collected anew under a notice that does not tell of it'
+  from (
+    select p.purpose, r.recipient, array_agg(k.category order by k.category) as categories
+    from kiteline_internal.purposes p
+    join kiteline_internal.recipients r on r.role = any (p.recipient_roles)
+    cross join lateral kiteline_internal.demands_of(p.purpose, r.role, r.country <> 'CN') as k
+    where p.policy = refuse_undisclosed.policy
+      and (k.category = any (refuse_undisclosed.categories) or k.category = 'key')
+      and k.demand <> 'none'
+      and kiteline_internal.discloses(
+        refuse_undisclosed.terms_before, p.purpose, k.category, r.recipient, r.role
+      )
+      and not kiteline_internal.discloses(
+        refuse_undisclosed.terms_after, p.purpose, k.category, r.recipient, r.role
+      )
+    group by p.purpose, r.recipient
+  ) as l
+  cross join unnest(refuse_undisclosed.subjects) as s(subject)
+$refuse_undisclosed$;
+
+comment on function kiteline_internal.refuse_undisclosed(text, jsonb, jsonb, text[], text[]) is
+  'Open sessions lose people whom a newer notice does not tell of their purpose.';
+
+revoke all on function kiteline_internal.refuse_undisclosed(text, jsonb, jsonb, text[], text[])
+  from public;
+
+-- from sql/notice/apply_collection.sql
+-- kiteline_internal.apply_collection(policy text, notice_id bigint, subjects text[], categories text[], source text,
+--   collected_at timestamptz) -> bigint
+--
+-- Records under which notice these categories of these people's data were collected, and makes that notice count
+-- from now on. Sessions that are open under a purpose which the earlier notice told of and this one does not lose
+-- these people in their next statement. subjects are canonical keys of existing people, each once.
+-- Called by: record_collection(), record_collection_of_everyone(). Invoker. Raises: KL001, KL002.
+
+create function kiteline_internal.apply_collection(
+  policy text,
+  notice_id bigint,
+  subjects text[],
+  categories text[],
+  source text,
+  collected_at timestamptz
+)
+  returns bigint
+  language plpgsql
+  volatile
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $apply_collection$
+declare
+  v_notice kiteline_internal.notices;
+  v_fault text;
+  v_added jsonb;
+  v_collection_id bigint;
+  v_group record;
+  v_term_set_id integer;
+begin
+  select n.* into v_notice
+  from kiteline_internal.notices n
+  where n.notice_id = apply_collection.notice_id and n.policy = apply_collection.policy;
+  if v_notice.notice_id is null then
+    raise exception using
+      errcode = 'KL002', message = 'no such object',
+      detail = format('notice %s of policy %s', notice_id, policy),
+      hint = 'kiteline.publish_notice enters a notice and answers its number.';
+  end if;
+  v_fault := case
+    when coalesce(cardinality(categories), 0) = 0 or array_ndims(categories) > 1
+      or array_position(categories, null) is not null
+    then
+      'categories must be a list of at least one category'
+    when not categories <@ v_notice.categories then
+      format('%s %s does not tell of: %s', v_notice.kind, v_notice.version, (
+        select string_agg(c.name, ', ')
+        from unnest(categories) as c(name)
+        where c.name <> all (v_notice.categories)
+      ))
+    when btrim(coalesce(source, '')) = '' then 'source must say where the data was collected'
+    when collected_at is null or not isfinite(collected_at) or collected_at > clock_timestamp() then
+      'collected_at must not be in the future'
+    when collected_at < v_notice.published_at then
+      'collected_at lies before the notice was published'
+  end;
+  if v_fault is not null then
+    raise exception using
+      errcode = 'KL001', message = 'invalid argument', detail = v_fault,
+      hint = 'Name categories that the notice tells of, and when and where the data was collected.';
+  end if;
+
+  -- Two acts about the same people take turns, the second sees what the first has committed, and the one with the higher
+  -- number counts. People who had no row get one first, for a row that is not there cannot be locked. In the order of
+  -- the keys, so that nobody deadlocks.
+  v_term_set_id := kiteline_internal.term_set(policy, '{}');
+  insert into kiteline_internal.data_subjects (policy, subject, term_set_id)
+  select apply_collection.policy, s.subject, v_term_set_id
+  from unnest(apply_collection.subjects) as s(subject)
+  where not exists (
+    select
+    from kiteline_internal.data_subjects d
+    where d.policy = apply_collection.policy and d.subject = s.subject
+  )
+  order by s.subject
+  on conflict on constraint data_subjects_pkey do nothing;
+  perform
+  from kiteline_internal.data_subjects d
+  where d.policy = apply_collection.policy and d.subject = any (apply_collection.subjects)
+  order by d.subject
+  for no key update;
+
+  insert into kiteline_internal.collections (
+    policy, notice_id, categories, source, collected_at, subject_count
+  )
+  values (
+    apply_collection.policy, apply_collection.notice_id, apply_collection.categories,
+    apply_collection.source, apply_collection.collected_at, cardinality(apply_collection.subjects)
+  )
+  returning collection_id into v_collection_id;
+  insert into kiteline_internal.collection_subjects (collection_id, subject)
+  select v_collection_id, s.subject
+  from unnest(apply_collection.subjects) as s(subject);
+
+  select jsonb_object_agg(c.name, apply_collection.notice_id) into v_added
+  from unnest(apply_collection.categories) as c(name);
+  for v_group in
+    select d.term_set_id, t.terms, array_agg(s.subject) as subjects
+    from unnest(apply_collection.subjects) as s(subject)
+    join kiteline_internal.data_subjects d
+      on d.policy = apply_collection.policy and d.subject = s.subject
+    join kiteline_internal.term_sets t on t.term_set_id = d.term_set_id
+    group by d.term_set_id, t.terms
+  loop
+    v_term_set_id := kiteline_internal.term_set(policy, v_group.terms || v_added);
+    update kiteline_internal.data_subjects d
+    set term_set_id = v_term_set_id
+    where d.policy = apply_collection.policy and d.subject = any (v_group.subjects);
+    perform kiteline_internal.refuse_undisclosed(
+      policy, v_group.terms, v_group.terms || v_added, categories, v_group.subjects
+    );
+  end loop;
+  return v_collection_id;
+end
+$apply_collection$;
+
+comment on function kiteline_internal.apply_collection(
+  text, bigint, text[], text[], text, timestamptz
+) is 'Records under which notice data was collected, and makes that notice count.';
+
+revoke all on function kiteline_internal.apply_collection(
+  text, bigint, text[], text[], text, timestamptz
+) from public;
+
+-- from sql/notice/record_collection.sql
+-- kiteline.record_collection(policy text, notice_id bigint, subjects text[], categories text[], source text,
+--   collected_at timestamptz) -> bigint
+--
+-- Records that these categories of these people's data were collected under this notice. It counts from now on,
+-- instead of an earlier one. Answers the number of the act.
+-- Called by: kiteline_service. Definer. Raises: KL001, KL002.
+
+create function kiteline.record_collection(
+  policy text,
+  notice_id bigint,
+  subjects text[],
+  categories text[],
+  source text,
+  collected_at timestamptz
+)
+  returns bigint
+  language plpgsql
+  volatile
+  parallel unsafe
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $record_collection$
+begin
+  return kiteline_internal.apply_collection(
+    policy, notice_id,
+    array(
+      select distinct s.subject
+      from unnest(
+        kiteline_internal.canonical_subjects(record_collection.policy, record_collection.subjects)
+      ) as s(subject)
+    ),
+    categories, source, collected_at
+  );
+end
+$record_collection$;
+
+comment on function kiteline.record_collection(text, bigint, text[], text[], text, timestamptz) is
+  'Records under which notice these people''s data was collected.';
+
+revoke all on function kiteline.record_collection(text, bigint, text[], text[], text, timestamptz)
+  from public;
+grant execute on function kiteline.record_collection(
+  text, bigint, text[], text[], text, timestamptz
+) to kiteline_service;
+
+-- from sql/notice/record_collection_of_everyone.sql
+-- kiteline.record_collection_of_everyone(policy text, notice_id bigint, categories text[], source text,
+--   collected_at timestamptz) -> bigint
+--
+-- record_collection() for every person there is: how a house that adopts kiteline states under which agreement its
+-- data was collected. Answers the number of the act.
+-- Called by: kiteline_service. Definer. Raises: KL001, KL002.
+
+create function kiteline.record_collection_of_everyone(
+  policy text,
+  notice_id bigint,
+  categories text[],
+  source text,
+  collected_at timestamptz
+)
+  returns bigint
+  language plpgsql
+  volatile
+  parallel unsafe
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $record_collection_of_everyone$
+declare
+  v_subjects text[];
+begin
+  if not exists (
+    select
+    from kiteline_internal.policies p
+    where p.policy = record_collection_of_everyone.policy
+  ) then
+    raise exception using
+      errcode = 'KL002', message = 'no such object',
+      detail = format('policy %s', policy),
+      hint = 'Give the name of an applied policy.';
+  end if;
+  execute format(
+    'select array(select s from kiteline_internal.%I() as s)', 'subjects_of_' || policy
+  )
+  into v_subjects;
+  return kiteline_internal.apply_collection(
+    policy, notice_id, v_subjects, categories, source, collected_at
+  );
+end
+$record_collection_of_everyone$;
+
+comment on function kiteline.record_collection_of_everyone(
+  text, bigint, text[], text, timestamptz
+) is 'Records under which notice everybody''s data was collected.';
+
+revoke all on function kiteline.record_collection_of_everyone(
+  text, bigint, text[], text, timestamptz
+) from public;
+grant execute on function kiteline.record_collection_of_everyone(
+  text, bigint, text[], text, timestamptz
+) to kiteline_service;
+
+-- from sql/subject/is_category_allowed.sql
+-- kiteline_internal.is_category_allowed(demand text, is_minor boolean, may_show_minors boolean, is_disclosed boolean,
+--   consent jsonb, terms_hash text) -> boolean
+--
+-- Whether what a category demands is there. consent is {kind, terms_hash} of the effective consent to it, null without
+-- one; it counts for the purpose as it stood when it was given. A guardian's consent stands for any demand, of a
+-- minor only.
+-- Called by: judge(), explain_access(). Invoker.
+
+create function kiteline_internal.is_category_allowed(
+  demand text,
+  is_minor boolean,
+  may_show_minors boolean,
+  is_disclosed boolean,
+  consent jsonb,
+  terms_hash text
+)
+  returns boolean
+  language sql
+  immutable
+  parallel safe
+  security invoker
+  return case
+    when demand = 'none' then true
+    when kiteline_internal.demand_rank(demand) >= 5 then false
+    when is_minor then coalesce(
+      may_show_minors
+        and consent ->> 'kind' = 'guardian'
+        and consent ->> 'terms_hash' = terms_hash,
+      false
+    )
+    when demand = 'notice' and is_disclosed then true
+    else coalesce(
+      consent ->> 'kind' in ('consent', 'separate', 'written')
+        and consent ->> 'terms_hash' = terms_hash
+        and kiteline_internal.demand_rank(consent ->> 'kind')
+          >= kiteline_internal.demand_rank(demand),
+      false
+    )
+  end;
+
+comment on function kiteline_internal.is_category_allowed(
+  text, boolean, boolean, boolean, jsonb, text
+) is 'Whether what a category demands is there.';
+
+revoke all on function kiteline_internal.is_category_allowed(
+  text, boolean, boolean, boolean, jsonb, text
+) from public;
+
+-- from sql/subject/judge.sql
+-- kiteline_internal.judge(purpose text, recipient text, recipient_role text, is_abroad boolean, term_set_id integer,
+--   coverage_id integer, is_minor boolean, may_show_minors boolean) -> table
+--
+-- The decision about everybody who has these terms and these consents. A category is allowed when what it demands is
+-- there: nothing; a notice, which the terms of collection or a consent stand for; a consent of at least that kind,
+-- given to the purpose as it stands now. A minor needs the guardian's consent instead, and an approved reader, except
+-- where nothing is demanded (an emergency). Somebody is admitted when every category that the purpose requires is
+-- allowed, and at least one is. missing: categories that are not allowed, whose columns stay empty if somebody is
+-- admitted all the same. needs_reconsent: one of them lacks the terms.
+-- Called by: admit_subjects(), subjects_to_ask(). Invoker.
+
+create function kiteline_internal.judge(
+  purpose text,
+  recipient text,
+  recipient_role text,
+  is_abroad boolean,
+  term_set_id integer,
+  coverage_id integer,
+  is_minor boolean,
+  may_show_minors boolean
+)
+  returns table (
+    is_admitted boolean,
+    missing text[],
+    needs_reconsent boolean
+  )
+  language sql
+  stable
+  parallel safe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $judge$
+  with judged as (
+    select
+      d.category,
+      d.is_required,
+      kiteline_internal.is_category_allowed(
+        d.demand, judge.is_minor, judge.may_show_minors,
+        kiteline_internal.discloses(
+          t.terms, judge.purpose, d.category, judge.recipient, judge.recipient_role
+        ),
+        c.consents -> d.category, p.terms_hash
+      ) as is_allowed,
+      d.demand <> 'none' and not kiteline_internal.discloses(
+        t.terms, judge.purpose, d.category, judge.recipient, judge.recipient_role
+      ) as lacks_terms
+    from kiteline_internal.purposes p
+    cross join lateral kiteline_internal.demands_of(
+      judge.purpose, judge.recipient_role, judge.is_abroad
+    ) as d
+    left join kiteline_internal.term_sets t on t.term_set_id = judge.term_set_id
+    left join kiteline_internal.coverages c on c.coverage_id = judge.coverage_id
+    where p.purpose = judge.purpose
+  )
+  select
+    coalesce(bool_and(j.is_allowed or not j.is_required) and bool_or(j.is_allowed), false),
+    coalesce(array_agg(j.category order by j.category) filter (where not j.is_allowed), '{}'),
+    coalesce(bool_or(j.lacks_terms) filter (where not j.is_allowed), false)
+  from judged j
+$judge$;
+
+comment on function kiteline_internal.judge(
+  text, text, text, boolean, integer, integer, boolean, boolean
+) is 'The decision about everybody who has these terms and these consents.';
+
+revoke all on function kiteline_internal.judge(
+  text, text, text, boolean, integer, integer, boolean, boolean
+) from public;
+
+-- from sql/subject/standing_refusals.sql
+-- kiteline_internal.standing_refusals(policy text, purpose text, recipient text, subjects text[])
+--   -> setof kiteline_internal.refusals
+--
+-- The refusals of these people that an opening for this purpose and recipient has to obey: in force, not lifted.
+-- Those that spare essential purposes, and restrictions where the purpose is for stored data, are not among them.
+-- "terms" concerns open sessions only: an opening judges the terms themselves.
+-- Called by: admit_subjects(), subjects_to_ask(), explain_access(). Invoker.
+
+create function kiteline_internal.standing_refusals(
+  policy text,
+  purpose text,
+  recipient text,
+  subjects text[]
+)
+  returns setof kiteline_internal.refusals
+  language sql
+  stable
+  parallel safe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+  set plan_cache_mode = force_generic_plan
+as $standing_refusals$
+  select r.*
+  from kiteline_internal.refusals r
+  join kiteline_internal.purposes p on p.purpose = standing_refusals.purpose
+  where r.policy = standing_refusals.policy
+    and r.subject = any (standing_refusals.subjects)
+    and r.kind <> 'terms'
+    and (r.purpose is null or r.purpose = standing_refusals.purpose)
+    and (r.recipient is null or r.recipient = standing_refusals.recipient)
+    and not (r.spares_essential and p.is_essential)
+    and not (r.kind in ('restriction', 'erasure') and p.shows_restricted)
+    and not exists (
+      select from kiteline_internal.refusal_lifts l where l.refusal_id = r.refusal_id
+    )
+$standing_refusals$;
+
+comment on function kiteline_internal.standing_refusals(text, text, text, text[]) is
+  'The refusals that an opening for this purpose and recipient has to obey.';
+
+revoke all on function kiteline_internal.standing_refusals(text, text, text, text[]) from public;
+
+-- from sql/subject/second_subjects_of.sql
+-- kiteline_internal.second_subjects_of(purpose text, recipient text, subjects text[]) -> text[]
+--
+-- The other people in the rows that a purpose shows of these people, such as whom to call in an emergency: they are
+-- subjects in their own right, and whoever of them is refused does not appear.
+-- Called by: admit_subjects(). Invoker.
+
+create function kiteline_internal.second_subjects_of(
+  purpose text,
+  recipient text,
+  subjects text[]
+)
+  returns text[]
+  language plpgsql
+  volatile
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $second_subjects_of$
+declare
+  v_policy text;
+  v_seconds text[];
+begin
+  select p.policy into strict v_policy
+  from kiteline_internal.purposes p
+  where p.purpose = second_subjects_of.purpose;
+  execute format('select kiteline_internal.%I($1)', 'second_subjects_for_' || purpose)
+  into v_seconds
+  using subjects;
+  return array(
+    select s.subject
+    from unnest(v_seconds) as s(subject)
+    where s.subject not in (
+      select r.subject
+      from kiteline_internal.standing_refusals(
+        v_policy, second_subjects_of.purpose, second_subjects_of.recipient, v_seconds
+      ) as r
+    )
+    order by s.subject
+  );
+end
+$second_subjects_of$;
+
+comment on function kiteline_internal.second_subjects_of(text, text, text[]) is
+  'The other people in the rows that a purpose shows of these people.';
+
+revoke all on function kiteline_internal.second_subjects_of(text, text, text[]) from public;
+
+-- from sql/subject/admission.sql
+-- kiteline_internal.admission: whom an opening may be about
+--
+-- subjects: the admitted; withheld: {category: [subject …]}, categories of admitted people that stay hidden, null when
+-- none; narrows_at: when the first of their consents runs out; second_subjects: other people in the rows shown;
+-- minor_approval_id: the approval by which minors are among them.
+
+create type kiteline_internal.admission as (
+  subjects text[],
+  withheld jsonb,
+  narrows_at timestamptz,
+  second_subjects text[],
+  minor_approval_id bigint
+);
+
+comment on type kiteline_internal.admission is 'Whom an opening may be about.';
+
+-- from sql/subject/with_withheld.sql
+-- kiteline_internal.with_withheld(withheld jsonb, categories text[], subjects text[]) -> jsonb
+--
+-- {category: [subject …]} with these people added to each of these categories; null as long as there is nobody.
+-- Called by: admit_under_terms(), with_refused_categories(). Invoker.
+
+create function kiteline_internal.with_withheld(
+  withheld jsonb,
+  categories text[],
+  subjects text[]
+)
+  returns jsonb
+  language sql
+  immutable
+  parallel safe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $with_withheld$
+  select case
+    when with_withheld.categories = '{}' or with_withheld.subjects = '{}' then with_withheld.withheld
+    else (
+      select coalesce(with_withheld.withheld, '{}') || jsonb_object_agg(
+        c.category,
+        coalesce(with_withheld.withheld -> c.category, '[]') || to_jsonb(with_withheld.subjects)
+      )
+      from unnest(with_withheld.categories) as c(category)
+    )
+  end
+$with_withheld$;
+
+comment on function kiteline_internal.with_withheld(jsonb, text[], text[]) is
+  'These people added to each of these categories.';
+
+revoke all on function kiteline_internal.with_withheld(jsonb, text[], text[]) from public;
+
+-- from sql/subject/with_refused_categories.sql
+-- kiteline_internal.with_refused_categories(withheld jsonb, policy text, purpose text, recipient text, subjects text[])
+--   -> jsonb
+--
+-- What stays hidden of the admitted, with the categories added that they refused. Usually there are none.
+-- Called by: admit_subjects(). Invoker.
+
+create function kiteline_internal.with_refused_categories(
+  withheld jsonb,
+  policy text,
+  purpose text,
+  recipient text,
+  subjects text[]
+)
+  returns jsonb
+  language plpgsql
+  stable
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $with_refused_categories$
+declare
+  v_withheld jsonb := withheld;
+  v_group record;
+begin
+  for v_group in
+    select c.category, array_agg(distinct r.subject::text) as subjects
+    from kiteline_internal.standing_refusals(
+      with_refused_categories.policy, with_refused_categories.purpose,
+      with_refused_categories.recipient, with_refused_categories.subjects
+    ) as r
+    cross join lateral unnest(r.categories) as c(category)
+    where c.category in (
+      select k from kiteline_internal.categories_of(with_refused_categories.purpose) as k
+    )
+      and not coalesce(
+        with_refused_categories.withheld -> c.category ? r.subject::text, false
+      )
+    group by c.category
+  loop
+    v_withheld := kiteline_internal.with_withheld(
+      v_withheld, array[v_group.category], v_group.subjects
+    );
+  end loop;
+  return v_withheld;
+end
+$with_refused_categories$;
+
+comment on function kiteline_internal.with_refused_categories(jsonb, text, text, text, text[]) is
+  'What stays hidden of the admitted, with the categories that they refused.';
+
+revoke all on function kiteline_internal.with_refused_categories(jsonb, text, text, text, text[])
+  from public;
+
+-- from sql/subject/without_empty.sql
+-- kiteline_internal.without_empty(admission, purpose text) -> kiteline_internal.admission
+--
+-- Leaves out of an admission the people of whom nothing is left to show: each category that the purpose shows is withheld,
+-- one because its consent is missing, another because the person refused it.
+-- Called by: admit_subjects(), when somebody refused some categories. Invoker.
+
+create function kiteline_internal.without_empty(
+  admission kiteline_internal.admission,
+  purpose text
+)
+  returns kiteline_internal.admission
+  language plpgsql
+  stable
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $without_empty$
+declare
+  v_admission kiteline_internal.admission := admission;
+  v_empty text[];
+begin
+  v_empty := array(
+    select s.subject
+    from jsonb_each(v_admission.withheld) as w(category, subjects)
+    cross join lateral jsonb_array_elements_text(w.subjects) as s(subject)
+    group by s.subject
+    having count(distinct w.category) >= (
+      select count(*) from kiteline_internal.categories_of(without_empty.purpose)
+    )
+  );
+  if v_empty = '{}' then
+    return v_admission;
+  end if;
+  v_admission.subjects := array(
+    select s.subject
+    from unnest(v_admission.subjects) as s(subject)
+    where s.subject not in (select e.subject from unnest(v_empty) as e(subject))
+  );
+  select jsonb_object_agg(l.category, l.subjects) into v_admission.withheld
+  from (
+    select w.category, jsonb_agg(s.subject) as subjects
+    from jsonb_each(v_admission.withheld) as w(category, subjects)
+    cross join lateral jsonb_array_elements_text(w.subjects) as s(subject)
+    where s.subject not in (select e.subject from unnest(v_empty) as e(subject))
+    group by w.category
+  ) as l;
+  return v_admission;
+end
+$without_empty$;
+
+comment on function kiteline_internal.without_empty(kiteline_internal.admission, text) is
+  'Leaves out the people of whom nothing is left to show.';
+
+revoke all on function kiteline_internal.without_empty(kiteline_internal.admission, text)
+  from public;
+
+-- from sql/subject/admit_under_terms.sql
+-- kiteline_internal.admit_under_terms(admission, purpose text, recipient text, term_set_id integer, subjects text[],
+--   is_minor boolean, may_show_minors boolean) -> kiteline_internal.admission
+--
+-- Adds to an admission those of a group of people with the same terms whom the terms, or else their consents, admit.
+-- Consents are looked at only where the terms leave something missing: then their end narrows the session.
+-- Called by: admit_people(). Invoker.
+
+create function kiteline_internal.admit_under_terms(
+  admission kiteline_internal.admission,
+  purpose text,
+  recipient text,
+  term_set_id integer,
+  subjects text[],
+  is_minor boolean,
+  may_show_minors boolean
+)
+  returns kiteline_internal.admission
+  language plpgsql
+  volatile
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+  set plan_cache_mode = force_generic_plan
+as $admit_under_terms$
+declare
+  v_admission kiteline_internal.admission := admission;
+  v_recipient kiteline_internal.recipients;
+  v_by_terms record;
+  v_verdict record;
+  v_group record;
+  v_covered text[] := '{}';
+begin
+  select r.* into strict v_recipient
+  from kiteline_internal.recipients r
+  where r.recipient = admit_under_terms.recipient;
+  select j.* into v_by_terms
+  from kiteline_internal.judge(
+    purpose, recipient, v_recipient.role, v_recipient.country <> 'CN', term_set_id, 0, is_minor,
+    may_show_minors
+  ) as j;
+  if v_by_terms.is_admitted and v_by_terms.missing = '{}' then
+    v_admission.subjects := v_admission.subjects || subjects;
+    return v_admission;
+  end if;
+
+  for v_group in
+    select
+      c.coverage_id,
+      array_agg(c.subject::text) as subjects,
+      min(c.expires_at) as expires_at
+    from kiteline_internal.consent_coverages c
+    where c.purpose = admit_under_terms.purpose
+      and c.recipient = admit_under_terms.recipient
+      and c.subject = any (admit_under_terms.subjects)
+      and (c.expires_at is null or c.expires_at > clock_timestamp())
+    group by c.coverage_id
+  loop
+    select j.* into v_verdict
+    from kiteline_internal.judge(
+      purpose, recipient, v_recipient.role, v_recipient.country <> 'CN', term_set_id,
+      v_group.coverage_id, is_minor, may_show_minors
+    ) as j;
+    if v_verdict.is_admitted then
+      v_admission.subjects := v_admission.subjects || v_group.subjects;
+      v_admission.narrows_at := least(v_admission.narrows_at, v_group.expires_at);
+      v_admission.withheld := kiteline_internal.with_withheld(
+        v_admission.withheld, v_verdict.missing, v_group.subjects
+      );
+      v_covered := v_covered || v_group.subjects;
+    end if;
+  end loop;
+
+  if v_by_terms.is_admitted and cardinality(v_covered) < cardinality(subjects) then
+    v_covered := array(
+      select s.subject
+      from unnest(admit_under_terms.subjects) as s(subject)
+      where s.subject not in (select c.subject from unnest(v_covered) as c(subject))
+    );
+    v_admission.subjects := v_admission.subjects || v_covered;
+    v_admission.withheld := kiteline_internal.with_withheld(
+      v_admission.withheld, v_by_terms.missing, v_covered
+    );
+  end if;
+  return v_admission;
+end
+$admit_under_terms$;
+
+comment on function kiteline_internal.admit_under_terms(
+  kiteline_internal.admission, text, text, integer, text[], boolean, boolean
+) is 'Adds to an admission those of a group with the same terms who are admitted.';
+
+revoke all on function kiteline_internal.admit_under_terms(
+  kiteline_internal.admission, text, text, integer, text[], boolean, boolean
+) from public;
+
+-- from sql/subject/admit_people.sql
+-- kiteline_internal.admit_people(admission, purpose text, recipient text, subjects text[], is_minor boolean,
+--   may_show_minors boolean) -> kiteline_internal.admission
+--
+-- Adds to an admission those of the people whom their terms of collection or consents admit. They are judged in
+-- groups: one for each combination of terms and, within it, one for each combination of consents. One index scan finds
+-- the groups of twenty thousand people; the plan is kept (admit_subjects), for PostgreSQL cannot know how many there
+-- are, and would read a million rows instead.
+-- Called by: admit_subjects(). Invoker.
+
+create function kiteline_internal.admit_people(
+  admission kiteline_internal.admission,
+  purpose text,
+  recipient text,
+  subjects text[],
+  is_minor boolean,
+  may_show_minors boolean
+)
+  returns kiteline_internal.admission
+  language plpgsql
+  volatile
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+  set plan_cache_mode = force_generic_plan
+as $admit_people$
+declare
+  v_admission kiteline_internal.admission := admission;
+  v_policy text;
+  v_found integer := 0;
+  v_group record;
+begin
+  select p.policy into strict v_policy
+  from kiteline_internal.purposes p
+  where p.purpose = admit_people.purpose;
+  for v_group in
+    select d.term_set_id, array_agg(d.subject::text) as subjects
+    from kiteline_internal.data_subjects d
+    where d.policy = v_policy and d.subject = any (admit_people.subjects)
+    group by d.term_set_id
+  loop
+    v_found := v_found + cardinality(v_group.subjects);
+    v_admission := kiteline_internal.admit_under_terms(
+      v_admission, purpose, recipient, v_group.term_set_id, v_group.subjects, is_minor,
+      may_show_minors
+    );
+  end loop;
+  -- People of whom it is not known under which terms their data was collected.
+  if v_found < cardinality(subjects) then
+    v_admission := kiteline_internal.admit_under_terms(
+      v_admission, purpose, recipient, 0,
+      array(
+        select s.subject
+        from unnest(admit_people.subjects) as s(subject)
+        where s.subject not in (
+          select d.subject
+          from kiteline_internal.data_subjects d
+          where d.policy = v_policy and d.subject = any (admit_people.subjects)
+        )
+      ),
+      is_minor, may_show_minors
+    );
+  end if;
+  return v_admission;
+end
+$admit_people$;
+
+comment on function kiteline_internal.admit_people(
+  kiteline_internal.admission, text, text, text[], boolean, boolean
+) is 'Adds to an admission those whom their terms or consents admit.';
+
+revoke all on function kiteline_internal.admit_people(
+  kiteline_internal.admission, text, text, text[], boolean, boolean
+) from public;
+
+-- from sql/subject/admit_subjects.sql
+-- kiteline_internal.admit_subjects(grant_id bigint, subjects text[], actor text) -> kiteline_internal.admission
+--
+-- Of the people that an opening asks for and the purpose's predicates admit, those whom law and house allow at this
+-- moment: no refusal stands, and the terms of collection or consents cover what is demanded (judge). Minors are judged
+-- apart. A refusal of some categories hides those; it refuses the person where the purpose requires one of them or
+-- shows nothing else.
+-- Called by: start_session(), find_subjects(), access_conditions(). Invoker.
+
+create function kiteline_internal.admit_subjects(grant_id bigint, subjects text[], actor text)
+  returns kiteline_internal.admission
+  language plpgsql
+  volatile
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+  set plan_cache_mode = force_generic_plan
+as $admit_subjects$
+declare
+  v_grant kiteline_internal.grants;
+  v_purpose kiteline_internal.purposes;
+  v_minors text[];
+  v_refused text[];
+  v_adults text[] := subjects;
+  v_approval_id bigint;
+  v_admission kiteline_internal.admission;
+  v_grown integer;
+  v_withheld jsonb;
+begin
+  select g.* into strict v_grant
+  from kiteline_internal.grants g
+  where g.grant_id = admit_subjects.grant_id;
+  select p.* into strict v_purpose
+  from kiteline_internal.purposes p
+  where p.purpose = v_grant.purpose;
+  execute format('select kiteline_internal.%I($1)', 'minors_of_' || v_purpose.policy)
+  into v_minors
+  using subjects;
+  perform kiteline_internal.expire_consents(v_grant.purpose, v_grant.recipient, subjects);
+  v_refused := array(
+    select r.subject
+    from kiteline_internal.standing_refusals(
+      v_purpose.policy, v_grant.purpose, v_grant.recipient, admit_subjects.subjects
+    ) as r
+    where r.categories is null
+      or r.categories && v_purpose.required_categories
+      -- In an emergency a row is shown whole or not at all.
+      or v_purpose.tier_number = 1
+      or r.categories @> array(select k from kiteline_internal.categories_of(v_grant.purpose) as k)
+  );
+
+  -- Rarely anybody: the whole list goes on as it is.
+  if v_minors <> '{}' or v_refused <> '{}' then
+    v_adults := array(
+      select s.subject
+      from unnest(admit_subjects.subjects) as s(subject)
+      where s.subject not in (select u.subject from unnest(v_minors || v_refused) as u(subject))
+    );
+    v_minors := array(
+      select s.subject
+      from unnest(v_minors) as s(subject)
+      where s.subject not in (select u.subject from unnest(v_refused) as u(subject))
+    );
+  end if;
+  v_admission.subjects := '{}';
+  v_admission := kiteline_internal.admit_people(
+    v_admission, v_grant.purpose, v_grant.recipient, v_adults, false, false
+  );
+  if v_minors <> '{}' then
+    v_approval_id := kiteline_internal.minor_approval_of(v_grant.purpose, v_grant.login, actor);
+    v_grown := cardinality(v_admission.subjects);
+    v_admission := kiteline_internal.admit_people(
+      v_admission, v_grant.purpose, v_grant.recipient, v_minors, true, v_approval_id is not null
+    );
+    if cardinality(v_admission.subjects) > v_grown then
+      v_admission.minor_approval_id := v_approval_id;
+    end if;
+  end if;
+
+  v_withheld := v_admission.withheld;
+  v_admission.withheld := kiteline_internal.with_refused_categories(
+    v_withheld, v_purpose.policy, v_grant.purpose, v_grant.recipient, v_admission.subjects
+  );
+  if v_admission.withheld is distinct from v_withheld then
+    v_admission := kiteline_internal.without_empty(v_admission, v_grant.purpose);
+  end if;
+  if v_purpose.has_second_subjects then
+    v_admission.second_subjects := kiteline_internal.second_subjects_of(
+      v_grant.purpose, v_grant.recipient, v_admission.subjects
+    );
+  end if;
+  return v_admission;
+end
+$admit_subjects$;
+
+comment on function kiteline_internal.admit_subjects(bigint, text[], text) is
+  'Whom law and house allow at this moment, of the people that an opening asks for.';
+
+revoke all on function kiteline_internal.admit_subjects(bigint, text[], text) from public;
+
+-- from sql/subject/without_refused_since.sql
+-- kiteline_internal.without_refused_since(policy, purpose, recipient, seen pg_snapshot, subjects anyarray)
+--   -> anyarray
+--
+-- A live session's set minus everyone whose refusal it cannot know of: recorded by a transaction whose end its opening
+-- has not seen. A refusal of some categories counts here when the purpose requires one of them or shows nothing else, and in an emergency; other categories are withheld()'s to
+-- hide.
+-- One index look-up a subject, so the cost grows with the session and not with the number of refusals. The plan is
+-- kept: an array's length would have PostgreSQL plan each call anew, which takes longer than the look-ups.
+-- Called by: scope(), second_scope(), and only when something happened since the session opened. Invoker.
+
+create function kiteline_internal.without_refused_since(
+  policy text,
+  purpose text,
+  recipient text,
+  seen pg_snapshot,
+  subjects anyarray
+)
+  returns anyarray
+  language plpgsql
+  volatile
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+  set plan_cache_mode = force_generic_plan
+as $without_refused_since$
+declare
+  v_refused text[];
+begin
+  v_refused := array(
+    select r.subject
+    from kiteline_internal.refusals r
+    join kiteline_internal.purposes p on p.purpose = without_refused_since.purpose
+    where r.policy = without_refused_since.policy
+      and r.subject = any (without_refused_since.subjects::text[])
+      and r.recorded_xid >= pg_snapshot_xmin(without_refused_since.seen)
+      and not pg_visible_in_snapshot(r.recorded_xid, without_refused_since.seen)
+      and (r.purpose is null or r.purpose = without_refused_since.purpose)
+      and (r.recipient is null or r.recipient = without_refused_since.recipient)
+      and not (r.spares_essential and p.is_essential)
+      and not (r.kind in ('restriction', 'erasure') and p.shows_restricted)
+      and (
+        r.categories is null
+        or r.categories && p.required_categories
+        or p.tier_number = 1
+        or r.categories @> array(
+          select k from kiteline_internal.categories_of(without_refused_since.purpose) as k
+        )
+      )
+      and not exists (
+        select from kiteline_internal.refusal_lifts l where l.refusal_id = r.refusal_id
+      )
+  );
+  if v_refused = '{}' then
+    return subjects;
+  end if;
+  return array(
+    select s.subject
+    from unnest(without_refused_since.subjects) as s(subject)
+    where s.subject::text <> all (v_refused)
+  );
+end
+$without_refused_since$;
+
+comment on function kiteline_internal.without_refused_since(text, text, text, pg_snapshot, anyarray) is
+  'A live session''s set minus everyone who refused since it opened.';
+
+revoke all on function
+  kiteline_internal.without_refused_since(text, text, text, pg_snapshot, anyarray) from public;
+
+-- from sql/subject/without_lapsed.sql
+-- kiteline_internal.without_lapsed(purpose text, recipient text, opened_at timestamptz, subjects anyarray) -> anyarray
+--
+-- A live session's set minus everyone of whom a consent ran out since it opened. The whole person is left out, also
+-- where the consent was to a category that the purpose can do without: the next session shows what is left.
+-- Called by: scope(), once the first consent has run out, and when something happened since the session opened: a
+-- consent that was recorded since may run out earlier. Invoker.
+
+create function kiteline_internal.without_lapsed(
+  purpose text,
+  recipient text,
+  opened_at timestamptz,
+  subjects anyarray
+)
+  returns anyarray
+  language plpgsql
+  volatile
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+  set plan_cache_mode = force_generic_plan
+as $without_lapsed$
+declare
+  v_lapsed text[];
+begin
+  v_lapsed := array(
+    select c.subject
+    from kiteline_internal.consents c
+    where c.purpose = without_lapsed.purpose
+      and c.recipient = without_lapsed.recipient
+      and c.expires_at >= without_lapsed.opened_at
+      and c.expires_at <= clock_timestamp()
+      and c.state in ('effective', 'expired')
+      -- A notice agrees to nothing, so nothing ends with it.
+      and c.kind <> 'notice'
+      and c.subject = any (without_lapsed.subjects::text[])
+  );
+  if v_lapsed = '{}' then
+    return subjects;
+  end if;
+  return array(
+    select s.subject
+    from unnest(without_lapsed.subjects) as s(subject)
+    where s.subject::text <> all (v_lapsed)
+  );
+end
+$without_lapsed$;
+
+comment on function kiteline_internal.without_lapsed(text, text, timestamptz, anyarray) is
+  'A live session''s set minus everyone of whom a consent ran out since it opened.';
+
+revoke all on function kiteline_internal.without_lapsed(text, text, timestamptz, anyarray)
+  from public;
+
+-- from sql/subject/withheld_since.sql
+-- kiteline_internal.withheld_since(policy text, purpose text, recipient text, category text, seen pg_snapshot)
+--   -> text[]
+--
+-- Everybody whose refusal of this category the opening has not seen, be they in the session or not.
+-- Refusals of single categories are rare, so their index is small.
+-- Called by: withheld(), when something happened since the session opened. Invoker.
+
+create function kiteline_internal.withheld_since(
+  policy text,
+  purpose text,
+  recipient text,
+  category text,
+  seen pg_snapshot
+)
+  returns text[]
+  language sql
+  stable
+  parallel safe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $withheld_since$
+  select coalesce(array_agg(r.subject), '{}')
+  from kiteline_internal.refusals r
+  where r.policy = withheld_since.policy
+    and r.categories is not null
+    and r.recorded_xid >= pg_snapshot_xmin(withheld_since.seen)
+    and not pg_visible_in_snapshot(r.recorded_xid, withheld_since.seen)
+    and withheld_since.category = any (r.categories)
+    and (r.purpose is null or r.purpose = withheld_since.purpose)
+    and (r.recipient is null or r.recipient = withheld_since.recipient)
+    and not exists (
+      select from kiteline_internal.refusal_lifts l where l.refusal_id = r.refusal_id
+    )
+$withheld_since$;
+
+comment on function kiteline_internal.withheld_since(text, text, text, text, pg_snapshot) is
+  'Everybody whose refusal of this category was recorded since.';
+
+revoke all on function kiteline_internal.withheld_since(text, text, text, text, pg_snapshot) from public;
+
+-- from sql/consent/keep_consent_history.sql
+-- kiteline_internal.keep_consent_history() -> trigger
+--
+-- Consents are history: nothing of a row changes but its state, and that only along an edge:
+-- pending -> effective, withdrawn, expired, superseded, annulled; effective -> the last four, which are final.
+-- Definer of nothing: it compares the row with itself. Fires for the owner too; ENABLE ALWAYS.
+-- Called by: a row trigger on consents. Invoker. Raises: KL003, KL110.
+
+create function kiteline_internal.keep_consent_history()
+  returns trigger
+  language plpgsql
+  volatile
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $keep_consent_history$
+declare
+  v_state_keys text[] := array[
+    'state', 'state_reason', 'state_changed_at', 'state_changed_by', 'effective_from'
+  ];
+begin
+  if to_jsonb(old) - v_state_keys is distinct from to_jsonb(new) - v_state_keys
+    or (old.state <> 'pending' and old.effective_from is distinct from new.effective_from)
+  then
+    raise exception using
+      errcode = 'KL110', message = 'evidence is append-only',
+      detail = format('consent %s', old.consent_id),
+      hint = 'Record what the person says now as a new consent, withdrawal or objection.';
+  end if;
+  if not (
+    (old.state = 'pending'
+      and new.state in ('effective', 'withdrawn', 'expired', 'superseded', 'annulled'))
+    or (old.state = 'effective'
+      and new.state in ('withdrawn', 'expired', 'superseded', 'annulled'))
+  ) then
+    raise exception using
+      errcode = 'KL003', message = 'not possible in the present state',
+      detail = format('consent %s is %s, and cannot become %s', old.consent_id, old.state, new.state),
+      hint = 'A consent that has ended stays ended; record a new one.';
+  end if;
+  new.state_changed_at := clock_timestamp();
+  new.state_changed_by := session_user;
+  return new;
+end
+$keep_consent_history$;
+
+comment on function kiteline_internal.keep_consent_history() is
+  'Trigger: nothing of a consent changes but its state, along its edges.';
+
+revoke all on function kiteline_internal.keep_consent_history() from public;
+
+create trigger keep_consent_history
+  before update on kiteline_internal.consents
+  for each row execute function kiteline_internal.keep_consent_history();
+alter table kiteline_internal.consents enable always trigger keep_consent_history;
+
+create trigger refuse_rewrite
+  before delete or truncate on kiteline_internal.consents
+  for each statement execute function kiteline_internal.refuse_rewrite();
+alter table kiteline_internal.consents enable always trigger refuse_rewrite;
+
+-- from sql/consent/cool_off.sql
+-- kiteline_internal.cool_off() -> interval · confirmation_delay() -> interval · shortest_reading() -> integer
+--
+-- The house's numbers about asking: after a "no" nobody is asked again for 90 days; a consent that needs a
+-- second look can be confirmed after a day at the earliest; a pop-up that was open for less than 2,000 ms was not read.
+-- Called by: the consent functions. Invoker.
+
+create function kiteline_internal.cool_off()
+  returns interval
+  language sql
+  immutable
+  parallel safe
+  security invoker
+  return interval '90 days';
+
+comment on function kiteline_internal.cool_off() is 'After a "no" nobody is asked again so long.';
+
+revoke all on function kiteline_internal.cool_off() from public;
+
+create function kiteline_internal.confirmation_delay()
+  returns interval
+  language sql
+  immutable
+  parallel safe
+  security invoker
+  return interval '24 hours';
+
+comment on function kiteline_internal.confirmation_delay() is
+  'A pending consent can be confirmed after this time at the earliest.';
+
+revoke all on function kiteline_internal.confirmation_delay() from public;
+
+create function kiteline_internal.shortest_reading()
+  returns integer
+  language sql
+  immutable
+  parallel safe
+  security invoker
+  return 2000;
+
+comment on function kiteline_internal.shortest_reading() is
+  'A pop-up that was open for fewer milliseconds was not read.';
+
+revoke all on function kiteline_internal.shortest_reading() from public;
+
+-- from sql/consent/refresh_coverages.sql
+-- kiteline_internal.refresh_coverages(policy text, purpose text, recipient text, subjects text[],
+--   may_wait boolean) -> void
+--
+-- Works out anew what the effective consents of these people cover for one purpose and recipient. Two that do so
+-- for one person take turns, and the second sees what the first has committed: the rows are locked by one statement
+-- and worked out by the next. With may_wait false, a person whose row is held by somebody else is left out. Nobody
+-- waits for anything but the rows of these people: combinations are read and added, never locked. A consent that soon
+-- runs out has open sessions look (interruptions).
+-- Called by: insert_consents(), confirm_consents(), end_consents(). Invoker.
+
+create function kiteline_internal.refresh_coverages(
+  policy text,
+  purpose text,
+  recipient text,
+  subjects text[],
+  may_wait boolean
+)
+  returns void
+  language plpgsql
+  volatile
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $refresh_coverages$
+declare
+  v_held text[];
+begin
+  if may_wait then
+    insert into kiteline_internal.consent_coverages as c (purpose, recipient, subject, coverage_id)
+    select refresh_coverages.purpose, refresh_coverages.recipient, s.subject, e.coverage_id
+    from unnest(refresh_coverages.subjects) as s(subject)
+    cross join (
+      select min(k.coverage_id) as coverage_id
+      from kiteline_internal.coverages k
+      where k.consents = '{}'
+    ) as e
+    order by s.subject
+    on conflict on constraint consent_coverages_pkey do update set coverage_id = c.coverage_id;
+    v_held := subjects;
+  else
+    with held as (
+      select c.subject
+      from kiteline_internal.consent_coverages c
+      where c.purpose = refresh_coverages.purpose
+        and c.recipient = refresh_coverages.recipient
+        and c.subject = any (refresh_coverages.subjects)
+      order by c.subject
+      for update skip locked
+    )
+    select coalesce(array_agg(h.subject), '{}') into v_held
+    from held h;
+  end if;
+
+  with covered as materialized (
+    select
+      h.subject,
+      coalesce(
+        jsonb_object_agg(
+          s.category, jsonb_build_object('kind', s.kind, 'terms_hash', s.terms_hash)
+        ) filter (where s.category is not null),
+        '{}'
+      ) as consents,
+      min(s.expires_at) as expires_at
+    from unnest(v_held) as h(subject)
+    left join kiteline_internal.consents s
+      on s.policy = refresh_coverages.policy
+      and s.purpose = refresh_coverages.purpose
+      and s.recipient = refresh_coverages.recipient
+      and s.subject = h.subject
+      and s.state = 'effective'
+      -- A notice alone agrees to nothing.
+      and s.kind <> 'notice'
+    group by h.subject
+  ),
+  known as materialized (
+    select n.consents, min(k.coverage_id) as coverage_id
+    from (select distinct c.consents from covered c) as n
+    left join kiteline_internal.coverages k on k.consents = n.consents
+    group by n.consents
+  ),
+  entered as (
+    insert into kiteline_internal.coverages as e (consents)
+    select k.consents
+    from known k
+    where k.coverage_id is null
+    returning e.coverage_id, e.consents
+  )
+  update kiteline_internal.consent_coverages t
+  set coverage_id = coalesce(k.coverage_id, e.coverage_id), expires_at = c.expires_at
+  from covered c
+  join known k on k.consents = c.consents
+  left join entered e on e.consents = c.consents
+  where t.purpose = refresh_coverages.purpose
+    and t.recipient = refresh_coverages.recipient
+    and t.subject = c.subject;
+
+  -- Sessions that are open do not know of a consent recorded since: where it runs out before they do (24 hours at the
+  -- latest), they have to look.
+  if exists (
+    select
+    from kiteline_internal.consent_coverages c
+    where c.purpose = refresh_coverages.purpose
+      and c.recipient = refresh_coverages.recipient
+      and c.subject = any (v_held)
+      and c.expires_at < clock_timestamp() + interval '24 hours'
+  ) then
+    insert into kiteline_internal.interruptions (recorded_xid) values (pg_current_xact_id());
+  end if;
+end
+$refresh_coverages$;
+
+comment on function kiteline_internal.refresh_coverages(text, text, text, text[], boolean) is
+  'Works out anew what the effective consents of these people cover.';
+
+revoke all on function kiteline_internal.refresh_coverages(text, text, text, text[], boolean)
+  from public;
+
+-- from sql/consent/end_consents.sql
+-- kiteline_internal.end_consents(consent_ids bigint[], to_state text, reason text) -> void
+--
+-- Ends pending and effective consents and refreshes what the person's consents cover. A "no" must wait for nobody:
+-- a row that another transaction holds is left to keep its state for now. That does no harm: the refusal that the
+-- same "no" recorded stands against it, at openings too, until a new consent is recorded.
+-- Called by: withdraw_consent(), annul_consents(), expire_consents(). Invoker.
+
+create function kiteline_internal.end_consents(
+  consent_ids bigint[],
+  to_state text,
+  reason text
+)
+  returns void
+  language plpgsql
+  volatile
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $end_consents$
+declare
+  v_ended record;
+begin
+  for v_ended in
+    with free as (
+      select c.consent_id
+      from kiteline_internal.consents c
+      where c.consent_id = any (end_consents.consent_ids)
+        and c.state in ('pending', 'effective')
+      order by c.consent_id
+      for no key update skip locked
+    ),
+    ended as (
+      update kiteline_internal.consents c
+      set state = end_consents.to_state, state_reason = end_consents.reason
+      from free f
+      where c.consent_id = f.consent_id
+      returning c.policy, c.purpose, c.recipient, c.subject
+    )
+    select e.policy, e.purpose, e.recipient, array_agg(distinct e.subject) as subjects
+    from ended e
+    group by e.policy, e.purpose, e.recipient
+  loop
+    perform kiteline_internal.refresh_coverages(
+      v_ended.policy, v_ended.purpose, v_ended.recipient, v_ended.subjects, false
+    );
+  end loop;
+end
+$end_consents$;
+
+comment on function kiteline_internal.end_consents(bigint[], text, text) is
+  'Ends pending and effective consents.';
+
+revoke all on function kiteline_internal.end_consents(bigint[], text, text) from public;
+
+-- from sql/consent/expire_consents.sql
+-- kiteline_internal.expire_consents(purpose text, recipient text, subjects text[]) -> void
+--
+-- Ends the consents of these people whose time is over. No job does it: an opening judges the time itself, and this
+-- keeps the consents that go on counting beside one that ran out.
+-- Called by: admit_subjects(). Invoker.
+
+create function kiteline_internal.expire_consents(purpose text, recipient text, subjects text[])
+  returns void
+  language plpgsql
+  volatile
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $expire_consents$
+declare
+  v_free text[];
+  v_over bigint[];
+begin
+  -- Asked first without the people, whose long list would be planned for.
+  if not exists (
+    select
+    from kiteline_internal.consents c
+    where c.purpose = expire_consents.purpose
+      and c.recipient = expire_consents.recipient
+      and c.state = 'effective'
+      and c.expires_at <= clock_timestamp()
+  ) then
+    return;
+  end if;
+  -- Only of whom the coverage can be worked out anew at once: the consents of anybody else are left for the next time.
+  v_free := array(
+    select t.subject
+    from kiteline_internal.consent_coverages t
+    where t.purpose = expire_consents.purpose
+      and t.recipient = expire_consents.recipient
+      and t.subject in (
+        select c.subject
+        from kiteline_internal.consents c
+        where c.purpose = expire_consents.purpose
+          and c.recipient = expire_consents.recipient
+          and c.state = 'effective'
+          and c.expires_at <= clock_timestamp()
+          and c.subject = any (expire_consents.subjects)
+      )
+    order by t.subject
+    for update skip locked
+  );
+  v_over := array(
+    select c.consent_id
+    from kiteline_internal.consents c
+    where c.purpose = expire_consents.purpose
+      and c.recipient = expire_consents.recipient
+      and c.state = 'effective'
+      and c.expires_at <= clock_timestamp()
+      and c.subject = any (v_free)
+  );
+  if v_over <> '{}' then
+    perform kiteline_internal.end_consents(v_over, 'expired', 'its time was over');
+  end if;
+end
+$expire_consents$;
+
+comment on function kiteline_internal.expire_consents(text, text, text[]) is
+  'Ends the consents of these people whose time is over.';
+
+revoke all on function kiteline_internal.expire_consents(text, text, text[]) from public;
+
+-- from sql/consent/lift_withdrawals.sql
+-- kiteline_internal.lift_withdrawals(policy text, subjects text[], purpose text, recipient text, categories text[],
+--   kind text, given_at timestamptz) -> void
+--
+-- Whoever consents anew takes back an earlier withdrawal or annulment, as far as the new consent goes: to the categories
+-- for which a consent of this kind is enough. Of a withdrawal that went further the rest stands on as a refusal of its
+-- own, as old as the one it is left of. A "no" said after given_at stands: it may have been recorded while this
+-- consent was waiting for it. Objections and restrictions stay.
+-- Called by: insert_consents(), confirm_consents(). Invoker.
+
+create function kiteline_internal.lift_withdrawals(
+  policy text,
+  subjects text[],
+  purpose text,
+  recipient text,
+  categories text[],
+  kind text,
+  given_at timestamptz
+)
+  returns void
+  language plpgsql
+  volatile
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $lift_withdrawals$
+declare
+  v_agreed text[];
+begin
+  v_agreed := array(
+    select d.category
+    from kiteline_internal.recipients t
+    cross join lateral kiteline_internal.demands_of(
+      lift_withdrawals.purpose, t.role, t.country <> 'CN'
+    ) as d
+    where t.recipient = lift_withdrawals.recipient
+      and d.category = any (lift_withdrawals.categories)
+      and (
+        lift_withdrawals.kind = 'guardian'
+        or kiteline_internal.demand_rank(lift_withdrawals.kind)
+          >= kiteline_internal.demand_rank(d.demand)
+      )
+  );
+
+  with lifted as (
+    insert into kiteline_internal.refusal_lifts (refusal_id, reason)
+    select r.refusal_id, 'consented anew'
+    from kiteline_internal.refusals r
+    where r.policy = lift_withdrawals.policy
+      and r.subject = any (lift_withdrawals.subjects)
+      and r.purpose = lift_withdrawals.purpose
+      and r.recipient = lift_withdrawals.recipient
+      and r.kind in ('withdrawal', 'annulment')
+      and r.recorded_at <= lift_withdrawals.given_at
+      and v_agreed <> '{}'
+      and coalesce(r.categories && v_agreed, true)
+    on conflict on constraint refusal_lifts_pkey do nothing
+    returning refusal_id
+  )
+  insert into kiteline_internal.refusals (
+    policy, subject, purpose, recipient, categories, kind, channel, reason, consent_ids, recorded_at
+  )
+  select
+    r.policy, r.subject, r.purpose, r.recipient, l.categories, r.kind, r.channel,
+    format('what is left of refusal %s', r.refusal_id), r.consent_ids, r.recorded_at
+  from lifted f
+  join kiteline_internal.refusals r on r.refusal_id = f.refusal_id
+  cross join lateral (
+    select array_agg(c.name order by c.name) as categories
+    from unnest(
+      coalesce(
+        r.categories, array(select k from kiteline_internal.categories_of(r.purpose) as k)
+      )
+    ) as c(name)
+    where c.name <> all (v_agreed)
+  ) as l
+  where l.categories is not null;
+end
+$lift_withdrawals$;
+
+comment on function kiteline_internal.lift_withdrawals(
+  text, text[], text, text, text[], text, timestamptz
+) is 'A new consent takes back an earlier withdrawal, as far as it goes.';
+
+revoke all on function kiteline_internal.lift_withdrawals(
+  text, text[], text, text, text[], text, timestamptz
+) from public;
+
+-- from sql/consent/recorded_consent.sql
+-- kiteline.recorded_consent: the answer to recording a consent, one row a person and category
+--
+-- state: effective, or pending when a second, separate confirmation is needed (confirm_consents).
+
+create type kiteline.recorded_consent as (
+  consent_id bigint,
+  subject text,
+  category text,
+  state text
+);
+
+comment on type kiteline.recorded_consent is
+  'The answer to recording a consent, one row a person and category.';
+
+revoke all on type kiteline.recorded_consent from public;
+grant usage on type kiteline.recorded_consent to kiteline_service;
+
+-- from sql/consent/check_sharing.sql
+-- kiteline_internal.check_sharing(policy text, purpose text, recipient text) -> void
+--
+-- Refuses a purpose that is none of the policy, and a recipient that nobody entered.
+-- Called by: the consent functions. Invoker. Raises: KL002.
+
+create function kiteline_internal.check_sharing(policy text, purpose text, recipient text)
+  returns void
+  language plpgsql
+  stable
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $check_sharing$
+begin
+  if not exists (
+    select
+    from kiteline_internal.purposes p
+    where p.policy = check_sharing.policy and p.purpose = check_sharing.purpose
+  ) then
+    raise exception using
+      errcode = 'KL002', message = 'no such object',
+      detail = format('purpose %s of policy %s', purpose, policy),
+      hint = 'Name a purpose of an applied policy.';
+  end if;
+  if not exists (
+    select from kiteline_internal.recipients r where r.recipient = check_sharing.recipient
+  ) then
+    raise exception using
+      errcode = 'KL002', message = 'no such object',
+      detail = format('recipient %s', recipient),
+      hint = 'kiteline.create_recipient enters a recipient.';
+  end if;
+end
+$check_sharing$;
+
+comment on function kiteline_internal.check_sharing(text, text, text) is
+  'Refuses an unknown purpose or recipient.';
+
+revoke all on function kiteline_internal.check_sharing(text, text, text) from public;
+
+-- from sql/consent/consent_fault.sql
+-- kiteline_internal.consent_fault(…the arguments of record_consents()) -> text
+--
+-- What is wrong with a consent as it was put, in words; null when nothing is. Asks only what does not depend on the
+-- people: the words, the notice's contents (PIPL 17, 23, 30), the times, the evidence, and that agreeing was not the
+-- price of something else (PIPL 16).
+-- Called by: record_consents(). Invoker.
+
+create function kiteline_internal.consent_fault(
+  policy text,
+  subject_count integer,
+  purpose text,
+  recipient text,
+  categories text[],
+  kind text,
+  channel text,
+  notice_id bigint,
+  given_at timestamptz,
+  evidence_refs text[],
+  evidence_hashes text[],
+  expires_at timestamptz,
+  interaction_ms integer[],
+  guardian text,
+  precondition_of text
+)
+  returns text
+  language plpgsql
+  stable
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $consent_fault$
+declare
+  v_notice kiteline_internal.notices;
+  v_is_essential boolean;
+  v_is_inside boolean;
+begin
+  select n.* into v_notice
+  from kiteline_internal.notices n
+  where n.notice_id = consent_fault.notice_id and n.policy = consent_fault.policy;
+  select p.is_essential into v_is_essential
+  from kiteline_internal.purposes p
+  where p.purpose = consent_fault.purpose;
+  select r.role in ('department', 'system', 'authority') into v_is_inside
+  from kiteline_internal.recipients r
+  where r.recipient = consent_fault.recipient;
+
+  return case
+    when coalesce(cardinality(categories), 0) = 0 or array_ndims(categories) > 1
+      or array_position(categories, null) is not null
+      or cardinality(categories) <> (
+        select count(distinct c.name) from unnest(consent_fault.categories) as c(name)
+      )
+    then 'categories must be a list of at least one category, each once'
+    when exists (
+      select from unnest(consent_fault.categories) as c(name)
+      where c.name not in (select k from kiteline_internal.categories_of(purpose) as k)
+    ) then format('purpose %s does not show: %s', purpose, (
+      select string_agg(c.name, ', ')
+      from unnest(consent_fault.categories) as c(name)
+      where c.name not in (select k from kiteline_internal.categories_of(purpose) as k)
+    ))
+    when kind is null or kind not in ('notice', 'consent', 'separate', 'written', 'guardian') then
+      'kind must be notice, consent, separate, written or guardian'
+    when channel is null or channel not in ('sms', 'app_popup', 'letter') then
+      'channel must be sms, app_popup or letter'
+    when kind = 'written' and channel <> 'letter' then 'a written consent comes by letter'
+    when (kind = 'guardian') <> (btrim(coalesce(guardian, '')) <> '') then
+      'guardian must name who consented if kind is guardian, and only then'
+    when v_notice.notice_id is null then format('notice %s is none of this policy', notice_id)
+    when not v_notice.purposes @> array[purpose] then
+      format('%s %s does not tell of purpose %s', v_notice.kind, v_notice.version, purpose)
+    when not v_notice.categories @> categories then
+      format('%s %s does not tell of every category', v_notice.kind, v_notice.version)
+    when not v_notice.recipients @> array[recipient] and (
+      kind in ('separate', 'written', 'guardian')
+      or (kind = 'consent' and not v_is_inside)
+    ) then format('%s %s does not name recipient %s', v_notice.kind, v_notice.version, recipient)
+    when v_notice.necessity is null and exists (
+      select
+      from kiteline_internal.categories c
+      where c.policy = consent_fault.policy
+        and c.category = any (consent_fault.categories)
+        and c.sensitivity in ('sensitive', 'prohibited')
+    ) then format(
+      '%s %s does not tell why sensitive data is needed', v_notice.kind, v_notice.version
+    )
+    when given_at is null or not isfinite(given_at) or given_at > clock_timestamp() then
+      'given_at must not be in the future'
+    when given_at < v_notice.published_at then 'given_at lies before the notice was published'
+    when expires_at is not null
+      and (not isfinite(expires_at) or expires_at <= greatest(given_at, clock_timestamp()))
+    then 'expires_at must be in the future'
+    when coalesce(cardinality(evidence_refs), 0) <> subject_count
+      or exists (
+        select from unnest(evidence_refs) as e(ref) where btrim(coalesce(e.ref, '')) = ''
+      )
+    then 'evidence_refs must name the evidence of each person'
+    when coalesce(cardinality(evidence_hashes), 0) <> subject_count
+      or exists (
+        select from unnest(evidence_hashes) as e(hash)
+        where coalesce(e.hash, '') !~ '^[0-9a-f]{64}$'
+      )
+    then 'evidence_hashes must hold a SHA-256 of each person''s evidence, 64 hexadecimal digits'
+    when channel = 'app_popup' and (
+      coalesce(cardinality(interaction_ms), 0) <> subject_count
+      or exists (
+        select from unnest(interaction_ms) as i(ms) where coalesce(i.ms, -1) < 0
+      )
+    ) then 'interaction_ms must say for each person how long the pop-up was open, in milliseconds'
+    when channel <> 'app_popup' and interaction_ms is not null then
+      'interaction_ms is for the channel app_popup'
+    when precondition_of is not null and not v_is_essential then format(
+      'agreeing to %s, which is not essential, may not be the price of %s', purpose, precondition_of
+    )
+  end;
+end
+$consent_fault$;
+
+comment on function kiteline_internal.consent_fault(
+  text, integer, text, text, text[], text, text, bigint, timestamptz, text[], text[], timestamptz,
+  integer[], text, text
+) is 'What is wrong with a consent as it was put; null when nothing is.';
+
+revoke all on function kiteline_internal.consent_fault(
+  text, integer, text, text, text[], text, text, bigint, timestamptz, text[], text[], timestamptz,
+  integer[], text, text
+) from public;
+
+-- from sql/consent/consent_hindrance.sql
+-- kiteline_internal.consent_hindrance(policy, subjects text[], purpose, recipient, categories text[], kind,
+--   given_at timestamptz, is_own_initiative boolean) -> text
+--
+-- Why a consent of one of these people cannot be recorded now, in words; null when nothing hinders. An objection in
+-- force has to be lifted first, at the person's wish. After a "no" nobody may be asked again for 90 days: a consent
+-- within that time counts only when the person came with it. A consent given before a "no" is older than it. A child
+-- consents through a guardian, an adult does not.
+-- Called by: record_consents(). Invoker.
+
+create function kiteline_internal.consent_hindrance(
+  policy text,
+  subjects text[],
+  purpose text,
+  recipient text,
+  categories text[],
+  kind text,
+  given_at timestamptz,
+  is_own_initiative boolean
+)
+  returns text
+  language plpgsql
+  volatile
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $consent_hindrance$
+declare
+  v_minors text[];
+  v_hindrance text;
+begin
+  execute format('select kiteline_internal.%I($1)', 'minors_of_' || policy)
+  into v_minors
+  using subjects;
+  if kind = 'guardian' and not subjects <@ v_minors then
+    return format('%s is no minor, so no guardian consents', (
+      select min(s.subject) from unnest(subjects) as s(subject) where s.subject <> all (v_minors)
+    ));
+  end if;
+  if kind <> 'guardian' and kind <> 'notice' and cardinality(v_minors) > 0 then
+    return format('%s is a minor: the consent has to be a guardian''s', v_minors[1]);
+  end if;
+
+  select case
+    when n.stands then format('subject %s objects (refusal %s)', n.subject, n.refusal_id)
+    when consent_hindrance.given_at < n.recorded_at then
+      format('subject %s said no after given_at (refusal %s)', n.subject, n.refusal_id)
+    else
+      format('subject %s said no less than 90 days ago (refusal %s)', n.subject, n.refusal_id)
+  end
+  into v_hindrance
+  from (
+    select
+      r.refusal_id, r.subject, r.recorded_at,
+      r.kind = 'objection' and not exists (
+        select from kiteline_internal.refusal_lifts l where l.refusal_id = r.refusal_id
+      ) as stands
+    from kiteline_internal.refusals r
+    join kiteline_internal.purposes p on p.purpose = consent_hindrance.purpose
+    where r.policy = consent_hindrance.policy
+      and r.subject = any (consent_hindrance.subjects)
+      and (r.purpose is null or r.purpose = consent_hindrance.purpose)
+      and (r.recipient is null or r.recipient = consent_hindrance.recipient)
+      and (r.categories is null or r.categories && consent_hindrance.categories)
+      and not (r.spares_essential and p.is_essential)
+      and r.kind in ('objection', 'withdrawal', 'annulment', 'erasure')
+  ) as n
+  where n.stands
+    or consent_hindrance.given_at < n.recorded_at
+    or (not consent_hindrance.is_own_initiative
+      and n.recorded_at > clock_timestamp() - kiteline_internal.cool_off())
+  order by n.stands desc, n.refusal_id desc
+  limit 1;
+  if v_hindrance is not null then
+    return v_hindrance;
+  end if;
+
+  return (
+    select format('subject %s already gave a stronger consent (%s)', c.subject, c.consent_id)
+    from kiteline_internal.consents c
+    where c.policy = consent_hindrance.policy
+      and c.purpose = consent_hindrance.purpose
+      and c.recipient = consent_hindrance.recipient
+      and c.subject = any (consent_hindrance.subjects)
+      and c.category = any (consent_hindrance.categories)
+      and c.state = 'effective'
+      and (c.expires_at is null or c.expires_at > clock_timestamp())
+      -- A guardian's has no rank: it stands for any demand, and gives way to the person's own once of age.
+      and case
+        when c.kind = 'guardian' then consent_hindrance.kind = 'notice'
+        else kiteline_internal.demand_rank(c.kind)
+          > kiteline_internal.demand_rank(consent_hindrance.kind)
+      end
+      and c.terms_hash = (
+        select p.terms_hash
+        from kiteline_internal.purposes p
+        where p.purpose = consent_hindrance.purpose
+      )
+    order by c.consent_id
+    limit 1
+  );
+end
+$consent_hindrance$;
+
+comment on function kiteline_internal.consent_hindrance(
+  text, text[], text, text, text[], text, timestamptz, boolean
+) is 'Why a consent of one of these people cannot be recorded now; null when nothing hinders.';
+
+revoke all on function kiteline_internal.consent_hindrance(
+  text, text[], text, text, text[], text, timestamptz, boolean
+) from public;
+
+-- from sql/consent/insert_consents.sql
+-- kiteline_internal.insert_consents(policy, subjects text[], purpose, terms_hash, recipient, categories text[], kind,
+--   channel, notice_id, given_at, evidence_refs, evidence_hashes, expires_at, interaction_ms, guardian,
+--   is_own_initiative, elders text[]) -> setof kiteline.recorded_consent
+--
+-- Enters checked consents: one row a person and category, pending where a second look is needed. What they replace is
+-- superseded (or expired, when its time was over), withdrawals of the same are lifted, coverages refreshed.
+-- Called by: record_consents(). Invoker.
+
+create function kiteline_internal.insert_consents(
+  policy text,
+  subjects text[],
+  purpose text,
+  terms_hash text,
+  recipient text,
+  categories text[],
+  kind text,
+  channel text,
+  notice_id bigint,
+  given_at timestamptz,
+  evidence_refs text[],
+  evidence_hashes text[],
+  expires_at timestamptz,
+  interaction_ms integer[],
+  guardian text,
+  is_own_initiative boolean,
+  elders text[]
+)
+  returns setof kiteline.recorded_consent
+  language plpgsql
+  volatile
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $insert_consents$
+declare
+  v_pending text[] := array(
+    select p.subject
+    from unnest(insert_consents.subjects, insert_consents.interaction_ms) as p(subject, ms)
+    where insert_consents.kind <> 'notice'
+      and (
+        p.ms < kiteline_internal.shortest_reading()
+        or (
+          insert_consents.channel in ('app_popup', 'sms')
+          and p.subject = any (insert_consents.elders)
+        )
+      )
+  );
+  v_effective text[] := array(
+    select s.subject from unnest(insert_consents.subjects) as s(subject)
+    where s.subject <> all (v_pending)
+  );
+begin
+  -- In the order of the keys, as confirm_consents() does, so that two that record the same people do not deadlock.
+  perform
+  from kiteline_internal.consents c
+  where c.policy = insert_consents.policy
+    and c.purpose = insert_consents.purpose
+    and c.recipient = insert_consents.recipient
+    and c.category = any (insert_consents.categories)
+    and c.subject = any (insert_consents.subjects)
+    and c.state in ('effective', 'pending')
+  order by c.subject, c.category, c.consent_id
+  for no key update;
+  update kiteline_internal.consents c
+  set
+    state = case when c.expires_at <= clock_timestamp() then 'expired' else 'superseded' end,
+    state_reason = case
+      when c.expires_at <= clock_timestamp() then 'its time was over'
+      else 'a later consent was recorded'
+    end
+  where c.policy = insert_consents.policy
+    and c.purpose = insert_consents.purpose
+    and c.recipient = insert_consents.recipient
+    and c.category = any (insert_consents.categories)
+    and (
+      (c.state = 'effective' and c.subject = any (v_effective))
+      or (c.state = 'pending' and c.subject = any (insert_consents.subjects))
+    );
+
+  return query
+  insert into kiteline_internal.consents as n (
+    policy, subject, purpose, terms_hash, recipient, category, kind, channel, notice_id, given_at,
+    expires_at, evidence_ref, evidence_hash, interaction_ms, guardian, is_own_initiative,
+    effective_from, state, state_reason
+  )
+  select
+    insert_consents.policy, p.subject, insert_consents.purpose, insert_consents.terms_hash,
+    insert_consents.recipient, c.name, insert_consents.kind, insert_consents.channel,
+    insert_consents.notice_id, insert_consents.given_at, insert_consents.expires_at,
+    p.evidence_ref, p.evidence_hash, p.ms, nullif(insert_consents.guardian, ''),
+    insert_consents.is_own_initiative,
+    case when p.subject <> all (v_pending) then clock_timestamp() end,
+    case when p.subject <> all (v_pending) then 'effective' else 'pending' end,
+    case
+      when p.subject <> all (v_pending) then 'recorded'
+      else 'recorded; a second, separate confirmation is needed'
+    end
+  from unnest(
+    insert_consents.subjects, insert_consents.evidence_refs, insert_consents.evidence_hashes,
+    insert_consents.interaction_ms
+  ) as p(subject, evidence_ref, evidence_hash, ms)
+  cross join unnest(insert_consents.categories) as c(name)
+  order by p.subject collate "C", c.name collate "C"
+  returning n.consent_id, n.subject, n.category, n.state;
+
+  if kind <> 'notice' then
+    perform kiteline_internal.lift_withdrawals(
+      policy, v_effective, purpose, recipient, categories, kind, given_at
+    );
+  end if;
+  -- A notice agrees to nothing, but it may have superseded something.
+  perform kiteline_internal.refresh_coverages(policy, purpose, recipient, v_effective, true);
+end
+$insert_consents$;
+
+comment on function kiteline_internal.insert_consents(
+  text, text[], text, text, text, text[], text, text, bigint, timestamptz, text[], text[],
+  timestamptz, integer[], text, boolean, text[]
+) is 'Enters checked consents.';
+
+revoke all on function kiteline_internal.insert_consents(
+  text, text[], text, text, text, text[], text, text, bigint, timestamptz, text[], text[],
+  timestamptz, integer[], text, boolean, text[]
+) from public;
+
+-- from sql/consent/record_consents.sql
+-- kiteline.record_consents(policy, subjects text[], purpose, recipient, categories text[], kind, channel, notice_id,
+--   given_at, evidence_refs text[], evidence_hashes text[], expires_at, interaction_ms integer[], guardian,
+--   is_own_initiative, precondition_of) -> setof kiteline.recorded_consent
+--
+-- Records what these people agreed to, all or none of them; evidence and interaction_ms stand in the order of subjects.
+-- Pending until confirmed: a pop-up tapped within 2,000 ms, and a tap or message of an elder. An effective consent
+-- that is recorded again is superseded; a withdrawal of the same purpose and recipient is lifted.
+-- is_own_initiative: the person came with it, nobody asked. precondition_of: the purpose for which agreeing was
+-- made a condition, if one.
+-- Called by: kiteline_service. Definer. Raises: KL001, KL002, KL003.
+
+create function kiteline.record_consents(
+  policy text,
+  subjects text[],
+  purpose text,
+  recipient text,
+  categories text[],
+  kind text,
+  channel text,
+  notice_id bigint,
+  given_at timestamptz,
+  evidence_refs text[],
+  evidence_hashes text[],
+  expires_at timestamptz default null,
+  interaction_ms integer[] default null,
+  guardian text default null,
+  is_own_initiative boolean default false,
+  precondition_of text default null
+)
+  returns setof kiteline.recorded_consent
+  language plpgsql
+  volatile
+  parallel unsafe
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $record_consents$
+declare
+  v_keys text[];
+  v_fault text;
+  v_terms_hash text;
+  v_elders text[];
+begin
+  perform kiteline_internal.check_sharing(policy, purpose, recipient);
+  v_keys := kiteline_internal.canonical_subjects(policy, subjects);
+  v_fault := case
+    when cardinality(v_keys) <> (select count(distinct k.key) from unnest(v_keys) as k(key)) then
+      'subjects names somebody twice'
+    else kiteline_internal.consent_fault(
+      policy, cardinality(subjects), purpose, recipient, categories, kind, channel, notice_id,
+      given_at, evidence_refs, evidence_hashes, expires_at, interaction_ms, guardian,
+      precondition_of
+    )
+  end;
+  if v_fault is not null then
+    raise exception using
+      errcode = 'KL001', message = 'invalid argument', detail = v_fault,
+      hint = 'Nothing was recorded. Mend the argument and call again.';
+  end if;
+
+  v_fault := kiteline_internal.consent_hindrance(
+    policy, v_keys, purpose, recipient, categories, kind, given_at,
+    coalesce(is_own_initiative, false)
+  );
+  if v_fault is not null then
+    raise exception using
+      errcode = 'KL003', message = 'not possible in the present state', detail = v_fault,
+      hint = 'Nothing was recorded. Respect the person''s "no"; kiteline.lift_objection lifts an'
+        ' objection at the person''s wish, and is_own_initiative says that nobody asked.';
+  end if;
+
+  execute format('select kiteline_internal.%I($1)', 'elders_of_' || policy)
+  into v_elders
+  using v_keys;
+  select p.terms_hash into strict v_terms_hash
+  from kiteline_internal.purposes p
+  where p.purpose = record_consents.purpose;
+
+  return query select * from kiteline_internal.insert_consents(
+    policy, v_keys, purpose, v_terms_hash, recipient, categories, kind, channel, notice_id,
+    given_at, evidence_refs, evidence_hashes, expires_at, interaction_ms, btrim(guardian),
+    coalesce(is_own_initiative, false), v_elders
+  );
+exception
+  when unique_violation then
+    raise exception using
+      errcode = 'KL003', message = 'not possible in the present state',
+      detail = 'somebody recorded a consent of one of them at the same moment',
+      hint = 'Nothing was recorded. Call again.';
+end
+$record_consents$;
+
+comment on function kiteline.record_consents(
+  text, text[], text, text, text[], text, text, bigint, timestamptz, text[], text[], timestamptz,
+  integer[], text, boolean, text
+) is 'Records what these people agreed to, all or none of them.';
+
+revoke all on function kiteline.record_consents(
+  text, text[], text, text, text[], text, text, bigint, timestamptz, text[], text[], timestamptz,
+  integer[], text, boolean, text
+) from public;
+grant execute on function kiteline.record_consents(
+  text, text[], text, text, text[], text, text, bigint, timestamptz, text[], text[], timestamptz,
+  integer[], text, boolean, text
+) to kiteline_service;
+
+-- from sql/consent/record_consent.sql
+-- kiteline.record_consent(policy, subject, purpose, recipient, categories text[], kind, channel, notice_id, given_at,
+--   evidence_ref, evidence_hash, expires_at, interaction_ms, guardian, is_own_initiative, precondition_of)
+--   -> setof kiteline.recorded_consent
+--
+-- record_consents() for one person. Answers one row a category.
+-- Called by: kiteline_service. Definer. Raises: KL001, KL002, KL003.
+
+create function kiteline.record_consent(
+  policy text,
+  subject text,
+  purpose text,
+  recipient text,
+  categories text[],
+  kind text,
+  channel text,
+  notice_id bigint,
+  given_at timestamptz,
+  evidence_ref text,
+  evidence_hash text,
+  expires_at timestamptz default null,
+  interaction_ms integer default null,
+  guardian text default null,
+  is_own_initiative boolean default false,
+  precondition_of text default null
+)
+  returns setof kiteline.recorded_consent
+  language plpgsql
+  volatile
+  parallel unsafe
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $record_consent$
+begin
+  return query select * from kiteline.record_consents(
+    policy, array[subject], purpose, recipient, categories, kind, channel, notice_id, given_at,
+    array[evidence_ref], array[evidence_hash], expires_at,
+    case when interaction_ms is not null then array[interaction_ms] end, guardian,
+    is_own_initiative, precondition_of
+  );
+end
+$record_consent$;
+
+comment on function kiteline.record_consent(
+  text, text, text, text, text[], text, text, bigint, timestamptz, text, text, timestamptz, integer,
+  text, boolean, text
+) is 'Records what one person agreed to.';
+
+revoke all on function kiteline.record_consent(
+  text, text, text, text, text[], text, text, bigint, timestamptz, text, text, timestamptz, integer,
+  text, boolean, text
+) from public;
+grant execute on function kiteline.record_consent(
+  text, text, text, text, text[], text, text, bigint, timestamptz, text, text, timestamptz, integer,
+  text, boolean, text
+) to kiteline_service;
+
+-- from sql/consent/confirm_consents.sql
+-- kiteline.confirm_consents(consent_ids bigint[], channel text, evidence_ref text, evidence_hash text) -> void
+--
+-- The second yes to pending consents of one person: not before a day has passed, not after 14 days or their own end, when
+-- they have lapsed, not over a "no" said since, and not by the evidence of the first yes. All or none.
+-- Called by: kiteline_service. Definer. Raises: KL001, KL002, KL003.
+
+create function kiteline.confirm_consents(
+  consent_ids bigint[],
+  channel text,
+  evidence_ref text,
+  evidence_hash text
+)
+  returns void
+  language plpgsql
+  volatile
+  parallel unsafe
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $confirm_consents$
+declare
+  v_found kiteline_internal.consents;
+  v_count integer := 0;
+  v_policy text;
+  v_subject text;
+  v_group record;
+  v_hindrance text;
+begin
+  if coalesce(cardinality(consent_ids), 0) = 0 or array_ndims(consent_ids) > 1
+    or array_position(consent_ids, null) is not null
+    or channel is null or channel not in ('sms', 'app_popup', 'letter')
+    or btrim(coalesce(evidence_ref, '')) = ''
+    or coalesce(evidence_hash, '') !~ '^[0-9a-f]{64}$'
+  then
+    raise exception using
+      errcode = 'KL001', message = 'invalid argument',
+      detail = 'consent_ids, channel (sms, app_popup, letter), evidence_ref and evidence_hash are needed',
+      hint = 'evidence_hash: SHA-256 of the evidence of this second yes, 64 hexadecimal digits.';
+  end if;
+  -- Those that they replace as well, in the order of insert_consents().
+  perform
+  from kiteline_internal.consents c
+  where exists (
+      select
+      from kiteline_internal.consents p
+      where p.consent_id = any (confirm_consents.consent_ids)
+        and (p.policy, p.purpose, p.recipient, p.subject, p.category)
+          = (c.policy, c.purpose, c.recipient, c.subject, c.category)
+    )
+    and c.state in ('effective', 'pending')
+  order by c.subject, c.category, c.consent_id
+  for no key update;
+  for v_found in
+    select c.*
+    from kiteline_internal.consents c
+    where c.consent_id = any (confirm_consents.consent_ids)
+    order by c.consent_id
+  loop
+    v_count := v_count + 1;
+    v_policy := coalesce(v_policy, v_found.policy);
+    v_subject := coalesce(v_subject, v_found.subject);
+    v_hindrance := coalesce(v_hindrance, case
+      when v_found.policy <> v_policy or v_found.subject <> v_subject then
+        'the consents are not of one person'
+      when v_found.state <> 'pending' then
+        format('consent %s is %s', v_found.consent_id, v_found.state)
+      when clock_timestamp() < v_found.recorded_at + kiteline_internal.confirmation_delay() then
+        format('consent %s can be confirmed from %s on', v_found.consent_id,
+          v_found.recorded_at + kiteline_internal.confirmation_delay())
+      when clock_timestamp() > v_found.recorded_at + interval '14 days'
+        or clock_timestamp() >= v_found.expires_at
+      then format('consent %s has lapsed', v_found.consent_id)
+      when v_found.evidence_hash = confirm_consents.evidence_hash then
+        format('consent %s was given with this very evidence', v_found.consent_id)
+      else kiteline_internal.consent_hindrance(
+        v_found.policy, array[v_found.subject], v_found.purpose, v_found.recipient,
+        array[v_found.category], v_found.kind, v_found.given_at, true
+      )
+    end);
+  end loop;
+  if v_count <> (select count(distinct i.id) from unnest(consent_ids) as i(id)) then
+    raise exception using
+      errcode = 'KL002', message = 'no such object',
+      detail = format('%s of the consents', cardinality(consent_ids) - v_count),
+      hint = 'Give the numbers that kiteline.record_consent answered.';
+  end if;
+  if v_hindrance is not null then
+    raise exception using
+      errcode = 'KL003', message = 'not possible in the present state', detail = v_hindrance,
+      hint = 'Nothing was confirmed. A lapsed or ended consent has to be asked for anew.';
+  end if;
+
+  insert into kiteline_internal.consent_confirmations (
+    consent_id, channel, evidence_ref, evidence_hash
+  )
+  select distinct i.id, confirm_consents.channel, confirm_consents.evidence_ref,
+    confirm_consents.evidence_hash
+  from unnest(confirm_consents.consent_ids) as i(id);
+  update kiteline_internal.consents o
+  set
+    state = case when o.expires_at <= clock_timestamp() then 'expired' else 'superseded' end,
+    state_reason = 'a later consent was confirmed'
+  from kiteline_internal.consents c
+  where c.consent_id = any (confirm_consents.consent_ids)
+    and o.state = 'effective'
+    and (o.policy, o.purpose, o.recipient, o.subject, o.category)
+      = (c.policy, c.purpose, c.recipient, c.subject, c.category);
+  update kiteline_internal.consents c
+  set state = 'effective', state_reason = 'confirmed', effective_from = clock_timestamp()
+  where c.consent_id = any (confirm_consents.consent_ids);
+  for v_group in
+    select c.purpose, c.recipient, c.kind, c.given_at, array_agg(c.category) as categories
+    from kiteline_internal.consents c
+    where c.consent_id = any (confirm_consents.consent_ids)
+    group by c.purpose, c.recipient, c.kind, c.given_at
+  loop
+    perform kiteline_internal.lift_withdrawals(
+      v_policy, array[v_subject], v_group.purpose, v_group.recipient, v_group.categories,
+      v_group.kind, v_group.given_at
+    );
+    perform kiteline_internal.refresh_coverages(
+      v_policy, v_group.purpose, v_group.recipient, array[v_subject], true
+    );
+  end loop;
+end
+$confirm_consents$;
+
+comment on function kiteline.confirm_consents(bigint[], text, text, text) is
+  'The second yes to pending consents of one person.';
+
+revoke all on function kiteline.confirm_consents(bigint[], text, text, text) from public;
+grant execute on function kiteline.confirm_consents(bigint[], text, text, text) to kiteline_service;
+
+-- from sql/consent/withdraw_consent.sql
+-- kiteline.withdraw_consent(policy text, subject text, purpose text, recipient text, channel text, reason text,
+--   categories text[]) -> bigint
+--
+-- The person takes a consent back, wholly or for some categories: from the next statement on, open sessions
+-- included. What was shared before stays lawful and on record; whoever received the person gets a clean-up duty.
+-- Only inserts decide, so it waits for nobody. Answers the refusal's number.
+-- Called by: kiteline_service. Definer. Raises: KL001, KL002, KL003 when there is nothing to withdraw.
+
+create function kiteline.withdraw_consent(
+  policy text,
+  subject text,
+  purpose text,
+  recipient text,
+  channel text,
+  reason text,
+  categories text[] default null
+)
+  returns bigint
+  language plpgsql
+  volatile
+  parallel unsafe
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $withdraw_consent$
+declare
+  v_subject text;
+  v_consent_ids bigint[];
+  v_refusal_id bigint;
+begin
+  perform kiteline_internal.check_sharing(policy, purpose, recipient);
+  v_subject := kiteline_internal.canonical_subject(policy, subject);
+  perform kiteline_internal.check_no(channel, reason);
+  if categories is not null and (
+    cardinality(categories) = 0
+    or not categories <@ array(select k from kiteline_internal.categories_of(purpose) as k)
+  ) then
+    raise exception using
+      errcode = 'KL001', message = 'invalid argument',
+      detail = format('categories must be among those that purpose %s shows', purpose),
+      hint = 'Leave categories out to withdraw everything.';
+  end if;
+  v_consent_ids := array(
+    select c.consent_id
+    from kiteline_internal.consents c
+    where c.policy = withdraw_consent.policy
+      and c.subject = v_subject
+      and c.purpose = withdraw_consent.purpose
+      and c.recipient = withdraw_consent.recipient
+      and c.state in ('pending', 'effective')
+      and (withdraw_consent.categories is null or c.category = any (withdraw_consent.categories))
+    order by c.consent_id
+  );
+  if v_consent_ids = '{}' then
+    raise exception using
+      errcode = 'KL003', message = 'not possible in the present state',
+      detail = format('subject %s has no such consent', v_subject),
+      hint = 'kiteline.record_objection records a "no" where nothing was agreed to.';
+  end if;
+  v_refusal_id := kiteline_internal.record_refusal(
+    policy, v_subject, purpose, recipient, categories, false, 'withdrawal', channel, reason,
+    v_consent_ids
+  );
+  perform kiteline_internal.end_consents(
+    v_consent_ids, 'withdrawn', format('withdrawn (refusal %s)', v_refusal_id)
+  );
+  return v_refusal_id;
+end
+$withdraw_consent$;
+
+comment on function kiteline.withdraw_consent(text, text, text, text, text, text, text[]) is
+  'The person takes a consent back.';
+
+revoke all on function kiteline.withdraw_consent(text, text, text, text, text, text, text[])
+  from public;
+grant execute on function kiteline.withdraw_consent(text, text, text, text, text, text, text[])
+  to kiteline_service;
+
+-- from sql/consent/annul_consents.sql
+-- kiteline.annul_consents(consent_ids bigint[], reason text) -> bigint[]
+--
+-- Declares consents void from the beginning (自始无效): given by a slip of the finger, under pressure, by somebody
+-- else. Unlike a withdrawal it makes what was shared on their strength irregular, and opens a review of it. Answers
+-- the refusals' numbers, one for each person, purpose and recipient.
+-- Called by: kiteline_service. Definer. Raises: KL001, KL002, KL003 when one has ended already.
+
+create function kiteline.annul_consents(consent_ids bigint[], reason text)
+  returns bigint[]
+  language plpgsql
+  volatile
+  parallel unsafe
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $annul_consents$
+declare
+  v_group record;
+  v_refusal_id bigint;
+  v_refusal_ids bigint[] := '{}';
+  v_wrong text;
+begin
+  perform kiteline_internal.check_no('letter', reason);
+  if coalesce(cardinality(consent_ids), 0) = 0 or array_ndims(consent_ids) > 1 then
+    raise exception using
+      errcode = 'KL001', message = 'invalid argument',
+      detail = 'consent_ids must be a list of at least one number',
+      hint = 'kiteline.subject_consents lists a person''s consents.';
+  end if;
+  select string_agg(i.id::text, ', ') into v_wrong
+  from unnest(consent_ids) as i(id)
+  where not exists (select from kiteline_internal.consents c where c.consent_id = i.id);
+  if v_wrong is not null or array_position(consent_ids, null) is not null then
+    raise exception using
+      errcode = 'KL002', message = 'no such object',
+      detail = format('consent %s', coalesce(v_wrong, 'null')),
+      hint = 'kiteline.subject_consents lists a person''s consents.';
+  end if;
+  select string_agg(format('consent %s is %s', c.consent_id, c.state), ', ') into v_wrong
+  from kiteline_internal.consents c
+  where c.consent_id = any (annul_consents.consent_ids)
+    and c.state not in ('pending', 'effective');
+  if v_wrong is not null then
+    raise exception using
+      errcode = 'KL003', message = 'not possible in the present state', detail = v_wrong,
+      hint = 'Only a consent that is pending or effective can be annulled.';
+  end if;
+
+  for v_group in
+    select
+      c.policy, c.subject, c.purpose, c.recipient,
+      array_agg(c.consent_id order by c.consent_id) as ids,
+      array_agg(distinct c.category::text) as categories
+    from kiteline_internal.consents c
+    where c.consent_id = any (annul_consents.consent_ids)
+    group by c.policy, c.subject, c.purpose, c.recipient
+  loop
+    v_refusal_id := kiteline_internal.record_refusal(
+      v_group.policy, v_group.subject, v_group.purpose, v_group.recipient, v_group.categories,
+      false, 'annulment', null, reason, v_group.ids
+    );
+    v_refusal_ids := v_refusal_ids || v_refusal_id;
+    perform kiteline_internal.open_annulment_review(v_refusal_id);
+    perform kiteline_internal.end_consents(
+      v_group.ids, 'annulled', format('annulled (refusal %s)', v_refusal_id)
+    );
+  end loop;
+  return v_refusal_ids;
+end
+$annul_consents$;
+
+comment on function kiteline.annul_consents(bigint[], text) is
+  'Declares consents void from the beginning.';
+
+revoke all on function kiteline.annul_consents(bigint[], text) from public;
+grant execute on function kiteline.annul_consents(bigint[], text) to kiteline_service;
+
+-- from sql/consent/asking_hindrances.sql
+-- kiteline_internal.asking_hindrances(policy text, purpose text, recipient text, subjects text[]) -> table
+--
+-- Who of these people must not be asked now to consent to this sharing: an objection, a restriction or a request to erase
+-- stands (ask_from infinity), or the person said no within the cool-off. One row a person, the latest "no" first.
+-- Called by: request_consents(), subjects_to_ask(). Invoker.
+
+create function kiteline_internal.asking_hindrances(
+  policy text,
+  purpose text,
+  recipient text,
+  subjects text[]
+)
+  returns table (
+    subject text,
+    refusal_id bigint,
+    ask_from timestamptz
+  )
+  language sql
+  stable
+  parallel safe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $asking_hindrances$
+  select distinct on (n.subject) n.subject, n.refusal_id, n.ask_from
+  from (
+    select
+      r.subject,
+      r.refusal_id,
+      case
+        when r.kind in ('objection', 'restriction', 'erasure') and not exists (
+          select from kiteline_internal.refusal_lifts l where l.refusal_id = r.refusal_id
+        ) then 'infinity'
+        else r.recorded_at + kiteline_internal.cool_off()
+      end as ask_from
+    from kiteline_internal.refusals r
+    join kiteline_internal.purposes p on p.purpose = asking_hindrances.purpose
+    where r.policy = asking_hindrances.policy
+      and r.subject = any (asking_hindrances.subjects)
+      and r.kind <> 'terms'
+      and (r.purpose is null or r.purpose = asking_hindrances.purpose)
+      and (r.recipient is null or r.recipient = asking_hindrances.recipient)
+      and not (r.spares_essential and p.is_essential)
+      and not (r.kind in ('restriction', 'erasure') and p.shows_restricted)
+  ) as n
+  where n.ask_from > clock_timestamp()
+  order by n.subject, n.ask_from desc, n.refusal_id desc
+$asking_hindrances$;
+
+comment on function kiteline_internal.asking_hindrances(text, text, text, text[]) is
+  'Who of these people must not be asked now to consent to a sharing.';
+
+revoke all on function kiteline_internal.asking_hindrances(text, text, text, text[]) from public;
+
+-- from sql/consent/subjects_to_ask.sql
+-- kiteline.subjects_to_ask(purpose text, recipient text) -> table
+--
+-- Whom a purpose would need but may not show yet, and what has to be asked: needs_reconsent, when the terms under which
+-- the data was collected do not tell of the purpose; needs_consent, when a consent is missing. ask_from: when the
+-- cool-off after a "no" is over; null when the person may be asked now. People whose refusal stands are left out.
+-- Looks at everybody whom the purpose's row predicates admit now.
+-- Called by: kiteline_legal, kiteline_service. Definer. Raises: KL002.
+
+create function kiteline.subjects_to_ask(purpose text, recipient text)
+  returns table (
+    subject text,
+    condition text,
+    categories text[],
+    ask_from timestamptz
+  )
+  language plpgsql
+  volatile
+  parallel unsafe
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $subjects_to_ask$
+declare
+  v_policy text;
+  v_recipient kiteline_internal.recipients;
+  v_keys text[];
+  v_minors text[];
+begin
+  select p.policy into v_policy
+  from kiteline_internal.purposes p
+  where p.purpose = subjects_to_ask.purpose;
+  perform kiteline_internal.check_sharing(v_policy, purpose, recipient);
+  select r.* into v_recipient
+  from kiteline_internal.recipients r
+  where r.recipient = subjects_to_ask.recipient;
+  execute format(
+    'select kiteline_internal.%I(null, null, $1, $2, $3)', 'subjects_for_' || purpose
+  )
+  into v_keys
+  using recipient, clock_timestamp(), 2147483647;
+  perform kiteline_internal.expire_consents(purpose, recipient, v_keys);
+  execute format('select kiteline_internal.%I($1)', 'minors_of_' || v_policy)
+  into v_minors
+  using v_keys;
+
+  return query
+  with people as materialized (
+    select
+      k.key,
+      coalesce(d.term_set_id, 0) as term_set_id,
+      coalesce(c.coverage_id, 0) as coverage_id,
+      m.key is not null as is_minor
+    from unnest(v_keys) as k(key)
+    left join kiteline_internal.data_subjects d on d.policy = v_policy and d.subject = k.key
+    left join kiteline_internal.consent_coverages c
+      on c.purpose = subjects_to_ask.purpose
+      and c.recipient = subjects_to_ask.recipient
+      and c.subject = k.key
+      and (c.expires_at is null or c.expires_at > clock_timestamp())
+    left join unnest(v_minors) as m(key) on m.key = k.key
+  ),
+  asked as materialized (
+    select k.*, j.missing, j.needs_reconsent
+    from (
+      select distinct p.term_set_id, p.coverage_id, p.is_minor from people p
+    ) as k
+    cross join lateral kiteline_internal.judge(
+      subjects_to_ask.purpose, v_recipient.recipient, v_recipient.role,
+      v_recipient.country <> 'CN', k.term_set_id, k.coverage_id, k.is_minor, true
+    ) as j
+    where cardinality(j.missing) > 0
+  )
+  select
+    p.key,
+    case when a.needs_reconsent then 'needs_reconsent' else 'needs_consent' end,
+    a.missing,
+    n.ask_from
+  from people p
+  join asked a using (term_set_id, coverage_id, is_minor)
+  left join kiteline_internal.asking_hindrances(
+    v_policy, subjects_to_ask.purpose, subjects_to_ask.recipient, v_keys
+  ) as n on n.subject = p.key
+  where n.ask_from is distinct from 'infinity'
+  order by p.key;
+end
+$subjects_to_ask$;
+
+comment on function kiteline.subjects_to_ask(text, text) is
+  'Whom a purpose may not show yet, and what has to be asked.';
+
+revoke all on function kiteline.subjects_to_ask(text, text) from public;
+grant execute on function kiteline.subjects_to_ask(text, text) to kiteline_legal, kiteline_service;
+
+-- from sql/consent/request_consents.sql
+-- kiteline.request_consents(purpose text, recipient text, notice_id bigint, subjects text[], channel text) -> bigint
+--
+-- Records that these people are now asked to consent, with this notice. Refused whole when one of them said no to this
+-- within the last 90 days, objects or is restricted: a "no" is not asked about again (NDSR 22). Answers the number of the
+-- request.
+-- Called by: kiteline_legal, kiteline_service. Definer. Raises: KL001, KL002, KL003.
+
+create function kiteline.request_consents(
+  purpose text,
+  recipient text,
+  notice_id bigint,
+  subjects text[],
+  channel text
+)
+  returns bigint
+  language plpgsql
+  volatile
+  parallel unsafe
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $request_consents$
+declare
+  v_policy text;
+  v_keys text[];
+  v_refused text;
+  v_consent_request_id bigint;
+begin
+  select p.policy into v_policy
+  from kiteline_internal.purposes p
+  where p.purpose = request_consents.purpose;
+  perform kiteline_internal.check_sharing(v_policy, purpose, recipient);
+  v_keys := array(
+    select distinct k.key
+    from unnest(kiteline_internal.canonical_subjects(v_policy, subjects)) as k(key)
+  );
+  if channel is null or channel not in ('sms', 'app_popup', 'letter') or not exists (
+    select
+    from kiteline_internal.notices n
+    where n.notice_id = request_consents.notice_id
+      and n.policy = v_policy
+      and request_consents.purpose = any (n.purposes)
+  ) then
+    raise exception using
+      errcode = 'KL001', message = 'invalid argument',
+      detail = format('channel must be sms, app_popup or letter, and the notice tell of %s', purpose),
+      hint = 'kiteline.publish_notice enters the notice that people are shown.';
+  end if;
+  select format('subject %s said no (refusal %s)', h.subject, h.refusal_id) into v_refused
+  from kiteline_internal.asking_hindrances(v_policy, purpose, recipient, v_keys) as h
+  order by h.refusal_id
+  limit 1;
+  if v_refused is not null then
+    raise exception using
+      errcode = 'KL003', message = 'not possible in the present state', detail = v_refused,
+      hint = 'kiteline.subjects_to_ask says whom to ask, and from when on.';
+  end if;
+
+  insert into kiteline_internal.consent_requests (
+    policy, purpose, recipient, notice_id, channel, subject_count
+  )
+  values (
+    v_policy, request_consents.purpose, request_consents.recipient, request_consents.notice_id,
+    request_consents.channel, cardinality(v_keys)
+  )
+  returning consent_request_id into v_consent_request_id;
+  insert into kiteline_internal.consent_request_subjects (consent_request_id, subject)
+  select v_consent_request_id, k.key
+  from unnest(v_keys) as k(key);
+  return v_consent_request_id;
+end
+$request_consents$;
+
+comment on function kiteline.request_consents(text, text, bigint, text[], text) is
+  'Records that people are asked to consent.';
+
+revoke all on function kiteline.request_consents(text, text, bigint, text[], text) from public;
+grant execute on function kiteline.request_consents(text, text, bigint, text[], text)
+  to kiteline_legal, kiteline_service;
+
+-- from sql/consent/minor_approval_of.sql
+-- kiteline_internal.minor_approval_of(purpose text, login text, actor text) -> bigint
+--
+-- The approval by which this actor may read data of minors through this login; null when there is none in force.
+-- Called by: admit_subjects(), explain_access(). Invoker.
+
+create function kiteline_internal.minor_approval_of(purpose text, login text, actor text)
+  returns bigint
+  language sql
+  stable
+  parallel safe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $minor_approval_of$
+  select a.approval_id
+  from kiteline_internal.minor_approvals a
+  where a.purpose = minor_approval_of.purpose
+    and a.login = minor_approval_of.login
+    and a.actor = minor_approval_of.actor
+    and a.valid_until > clock_timestamp()
+    and not exists (
+      select from kiteline_internal.minor_approval_ends e where e.approval_id = a.approval_id
+    )
+  order by a.valid_until desc
+  limit 1
+$minor_approval_of$;
+
+comment on function kiteline_internal.minor_approval_of(text, text, text) is
+  'The approval by which this actor may read data of minors.';
+
+revoke all on function kiteline_internal.minor_approval_of(text, text, text) from public;
+
+-- from sql/consent/approve_minor_access.sql
+-- kiteline.approve_minor_access(purpose text, login text, actor text, valid_until timestamptz, reason text) -> bigint
+--
+-- Approves that this actor, through this login, reads data of minors for this purpose; at most a year ahead. It does
+-- not stand for the guardian's consent. Answers the approval's number.
+-- Called by: kiteline_legal. Definer. Raises: KL001, KL002.
+
+create function kiteline.approve_minor_access(
+  purpose text,
+  login text,
+  actor text,
+  valid_until timestamptz,
+  reason text
+)
+  returns bigint
+  language plpgsql
+  volatile
+  parallel unsafe
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $approve_minor_access$
+declare
+  v_approval_id bigint;
+begin
+  if not exists (
+    select
+    from kiteline_internal.purpose_logins l
+    where l.purpose = approve_minor_access.purpose and l.login = approve_minor_access.login
+  ) then
+    raise exception using
+      errcode = 'KL002', message = 'no such object',
+      detail = format('login %s of purpose %s', login, purpose),
+      hint = 'Name a purpose of an applied policy and one of its logins.';
+  end if;
+  insert into kiteline_internal.minor_approvals (purpose, login, actor, valid_until, reason)
+  values (
+    approve_minor_access.purpose, approve_minor_access.login, approve_minor_access.actor,
+    approve_minor_access.valid_until, approve_minor_access.reason
+  )
+  returning approval_id into v_approval_id;
+  return v_approval_id;
+exception
+  when check_violation or not_null_violation then
+    raise exception using
+      errcode = 'KL001', message = 'invalid argument',
+      detail = 'actor must not be blank, valid_until must lie within the next 366 days, reason needs'
+        ' 10 characters',
+      hint = 'Name who reads, until when, and why it has to be this person.';
+end
+$approve_minor_access$;
+
+comment on function kiteline.approve_minor_access(text, text, text, timestamptz, text) is
+  'Approves that an actor reads data of minors for a purpose.';
+
+revoke all on function kiteline.approve_minor_access(text, text, text, timestamptz, text) from public;
+grant execute on function kiteline.approve_minor_access(text, text, text, timestamptz, text)
+  to kiteline_legal;
+
+-- from sql/consent/end_minor_approval.sql
+-- kiteline.end_minor_approval(approval_id bigint, reason text) -> void
+--
+-- Takes an approval back. Sessions that are open under it and show a minor read nothing from their next statement on.
+-- Called by: kiteline_legal. Definer. Raises: KL001, KL002, KL003 when it was taken back already.
+
+create function kiteline.end_minor_approval(approval_id bigint, reason text)
+  returns void
+  language plpgsql
+  volatile
+  parallel unsafe
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $end_minor_approval$
+begin
+  if length(btrim(coalesce(reason, ''))) < 3 then
+    raise exception using
+      errcode = 'KL001', message = 'invalid argument',
+      detail = 'reason must have at least 3 characters',
+      hint = 'Say why: it is kept as evidence.';
+  end if;
+  insert into kiteline_internal.minor_approval_ends (approval_id, reason)
+  values (end_minor_approval.approval_id, end_minor_approval.reason);
+exception
+  when foreign_key_violation or not_null_violation then
+    raise exception using
+      errcode = 'KL002', message = 'no such object',
+      detail = format('approval %s', approval_id),
+      hint = 'The number is the one approve_minor_access returned.';
+  when unique_violation then
+    raise exception using
+      errcode = 'KL003', message = 'not possible in the present state',
+      detail = format('approval %s was taken back already', approval_id),
+      hint = 'Nothing needs to be done.';
+end
+$end_minor_approval$;
+
+comment on function kiteline.end_minor_approval(bigint, text) is 'Takes an approval back.';
+
+revoke all on function kiteline.end_minor_approval(bigint, text) from public;
+grant execute on function kiteline.end_minor_approval(bigint, text) to kiteline_legal;
+
+-- papers: functions
+
+-- from sql/recipient/check_paper_holder.sql
+-- kiteline_internal.check_paper_holder(recipient text) -> void
+--
+-- Refuses a paper for a recipient that does not exist or has ended for good.
+-- Called by: record_qualification, sign_commitment, record_training, record_transfer_mechanism. Invoker.
+-- Raises: KL002, KL003.
+
+create function kiteline_internal.check_paper_holder(recipient text)
+  returns void
+  language plpgsql
+  volatile
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $check_paper_holder$
+declare
+  v_state text;
+begin
+  select r.state into v_state
+  from kiteline_internal.recipients r
+  where r.recipient = check_paper_holder.recipient;
+  if v_state is null then
+    raise exception using
+      errcode = 'KL002', message = 'no such object',
+      detail = format('recipient %s', recipient),
+      hint = 'Enter it with kiteline.create_recipient.';
+  end if;
+  if v_state = 'terminated' then
+    raise exception using
+      errcode = 'KL003', message = 'not possible in the present state',
+      detail = format('recipient %s is terminated', recipient),
+      hint = 'Papers are kept for recipients that may still receive data: enter a new recipient.';
+  end if;
+end
+$check_paper_holder$;
+
+comment on function kiteline_internal.check_paper_holder(text) is
+  'Refuses a paper for a recipient that does not exist or has ended for good.';
+
+revoke all on function kiteline_internal.check_paper_holder(text) from public;
+
+-- from sql/recipient/check_paper_term.sql
+-- kiteline_internal.check_paper_term(valid_until timestamptz) -> void
+--
+-- Refuses a paper that has no end, or whose end has passed.
+-- Called by: record_qualification, record_training, record_transfer_mechanism. Invoker. Raises: KL001.
+
+create function kiteline_internal.check_paper_term(valid_until timestamptz)
+  returns void
+  language plpgsql
+  volatile
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $check_paper_term$
+begin
+  if (isfinite(valid_until) and valid_until > clock_timestamp()) is not true then
+    raise exception using
+      errcode = 'KL001', message = 'invalid argument',
+      detail = 'valid_until must be finite and in the future',
+      hint = 'Give the moment at which the paper ceases to count; renew it with a new row.';
+  end if;
+end
+$check_paper_term$;
+
+comment on function kiteline_internal.check_paper_term(timestamptz) is
+  'Refuses a paper that has no end, or whose end has passed.';
+
+revoke all on function kiteline_internal.check_paper_term(timestamptz) from public;
+
+-- from sql/recipient/check_paper_reason.sql
+-- kiteline_internal.check_paper_reason(reason text) -> void
+--
+-- Refuses to verify, revoke or end a paper without saying why.
+-- Called by: verify_qualification, revoke_qualification, end_training, end_transfer_mechanism. Invoker.
+-- Raises: KL001.
+
+create function kiteline_internal.check_paper_reason(reason text)
+  returns void
+  language plpgsql
+  volatile
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $check_paper_reason$
+begin
+  if length(btrim(coalesce(reason, ''))) < 3 then
+    raise exception using
+      errcode = 'KL001', message = 'invalid argument',
+      detail = 'reason must have at least 3 characters',
+      hint = 'Say why: it is kept as evidence.';
+  end if;
+end
+$check_paper_reason$;
+
+comment on function kiteline_internal.check_paper_reason(text) is
+  'Refuses to verify, revoke or end a paper without saying why.';
+
+revoke all on function kiteline_internal.check_paper_reason(text) from public;
+
+-- from sql/recipient/asked_qualifications.sql
+-- kiteline_internal.asked_qualifications(purpose text, recipient text) -> setof text
+--
+-- The kinds of qualification that the checklist in force asks of the recipient's role for the purpose, each once.
+-- Called by: gate_qualification(), gates_hold_until(). Invoker.
+
+create function kiteline_internal.asked_qualifications(purpose text, recipient text)
+  returns setof text
+  language plpgsql
+  volatile
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $asked_qualifications$
+begin
+  return query
+  select distinct k.kind
+  from kiteline_internal.recipients r
+  cross join lateral kiteline_internal.demands_of(
+    asked_qualifications.purpose, r.role, r.country <> 'CN'
+  ) d
+  cross join lateral unnest(d.qualifications) as k(kind)
+  where r.recipient = asked_qualifications.recipient;
+end
+$asked_qualifications$;
+
+comment on function kiteline_internal.asked_qualifications(text, text) is
+  'The kinds of qualification that the checklist asks of a recipient for a purpose.';
+
+revoke all on function kiteline_internal.asked_qualifications(text, text) from public;
+
+-- from sql/recipient/qualification_valid_until.sql
+-- kiteline_internal.qualification_valid_until(recipient text, kind text) -> timestamptz
+--
+-- The last moment to which a verified qualification of the kind that nobody revoked reaches, passed or not; null
+-- when there is none.
+-- Called by: gate_qualification(), gates_hold_until(). Invoker.
+
+create function kiteline_internal.qualification_valid_until(recipient text, kind text)
+  returns timestamptz
+  language sql
+  volatile
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $qualification_valid_until$
+  select max(q.valid_until)
+  from kiteline_internal.recipient_qualifications q
+  join kiteline_internal.qualification_verifications v on v.qualification_id = q.qualification_id
+  where q.recipient = qualification_valid_until.recipient
+    and q.kind = qualification_valid_until.kind
+    and not exists (
+      select
+      from kiteline_internal.qualification_revocations r
+      where r.qualification_id = q.qualification_id
+    )
+$qualification_valid_until$;
+
+comment on function kiteline_internal.qualification_valid_until(text, text) is
+  'Until when a recipient has a verified qualification of a kind; null without one.';
+
+revoke all on function kiteline_internal.qualification_valid_until(text, text) from public;
+
+-- from sql/recipient/record_qualification.sql
+-- kiteline.record_qualification(recipient text, kind text, number text, valid_until timestamptz,
+--   evidence_hash text, issued_on date) -> bigint
+--
+-- Enters a paper of a recipient. It counts when somebody of kiteline_legal who is not the caller has verified it.
+-- A day is over in China first: issued_on may be today there.
+-- Called by: kiteline_admin. Definer. Raises: KL001, KL002, KL003 when the recipient is terminated.
+
+create function kiteline.record_qualification(
+  recipient text,
+  kind text,
+  number text,
+  valid_until timestamptz,
+  evidence_hash text,
+  issued_on date default null
+)
+  returns bigint
+  language plpgsql
+  volatile
+  parallel unsafe
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $record_qualification$
+declare
+  v_fault text := case
+    when kind ~ '^[a-z][a-z0-9_]{0,62}$' is not true
+      then 'kind must be a word of lower-case letters, digits and _, and begin with a letter'
+    when btrim(coalesce(number, '')) = '' then 'number must not be empty'
+    when evidence_hash ~ '^[0-9a-f]{64}$' is not true
+      then 'evidence_hash must have 64 digits of 0-9, a-f'
+    when not isfinite(issued_on)
+      or issued_on > (clock_timestamp() at time zone 'Asia/Shanghai')::date
+      then 'issued_on must not be in the future'
+  end;
+  v_qualification_id bigint;
+begin
+  perform kiteline_internal.check_paper_holder(recipient);
+  if v_fault is not null then
+    raise exception using
+      errcode = 'KL001', message = 'invalid argument',
+      detail = v_fault,
+      hint = 'kind is the checklist''s word for the paper, such as iso27001; number is what stands on it;'
+        ' evidence_hash is the SHA-256 of the document, in hexadecimal.';
+  end if;
+  perform kiteline_internal.check_paper_term(valid_until);
+  insert into kiteline_internal.recipient_qualifications (
+    recipient, kind, number, issued_on, valid_until, evidence_hash
+  )
+  values (
+    record_qualification.recipient, record_qualification.kind, record_qualification.number,
+    record_qualification.issued_on, record_qualification.valid_until,
+    record_qualification.evidence_hash
+  )
+  returning qualification_id into v_qualification_id;
+  return v_qualification_id;
+end
+$record_qualification$;
+
+comment on function kiteline.record_qualification(text, text, text, timestamptz, text, date) is
+  'Enters a paper of a recipient, which counts when somebody else has verified it.';
+
+revoke all on function
+  kiteline.record_qualification(text, text, text, timestamptz, text, date) from public;
+grant execute on function
+  kiteline.record_qualification(text, text, text, timestamptz, text, date) to kiteline_admin;
+
+-- from sql/recipient/verify_qualification.sql
+-- kiteline.verify_qualification(qualification_id bigint, reason text) -> void
+--
+-- Says that somebody looked at the paper and found it good: from now on it counts. Never the login that recorded it.
+-- Called by: kiteline_legal. Definer. Raises: KL001, KL002, KL003 when it is the caller's own, verified or revoked
+-- already, or expired.
+
+create function kiteline.verify_qualification(qualification_id bigint, reason text)
+  returns void
+  language plpgsql
+  volatile
+  parallel unsafe
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $verify_qualification$
+declare
+  v_qualification kiteline_internal.recipient_qualifications;
+  v_fault text;
+  v_hint text := 'Record the paper that counts now with kiteline.record_qualification.';
+begin
+  perform kiteline_internal.check_paper_reason(reason);
+  select q.* into v_qualification
+  from kiteline_internal.recipient_qualifications q
+  where q.qualification_id = verify_qualification.qualification_id;
+  if v_qualification.qualification_id is null then
+    raise exception using
+      errcode = 'KL002', message = 'no such object',
+      detail = format('qualification %s', qualification_id),
+      hint = 'The number is the one record_qualification returned.';
+  end if;
+  if exists (
+    select
+    from kiteline_internal.qualification_revocations r
+    where r.qualification_id = v_qualification.qualification_id
+  ) then
+    v_fault := 'is revoked';
+  elsif v_qualification.valid_until <= clock_timestamp() then
+    v_fault := 'has expired';
+  elsif v_qualification.recorded_by = session_user then
+    v_fault := format('was recorded by %s, who cannot verify it too', session_user);
+    v_hint := 'Have another member of kiteline_legal look at the paper.';
+  end if;
+  if v_fault is not null then
+    raise exception using
+      errcode = 'KL003', message = 'not possible in the present state',
+      detail = format('qualification %s %s', v_qualification.qualification_id, v_fault),
+      hint = v_hint;
+  end if;
+  insert into kiteline_internal.qualification_verifications (
+    qualification_id, recorded_by, reason
+  )
+  values (
+    v_qualification.qualification_id, v_qualification.recorded_by, verify_qualification.reason
+  );
+exception
+  when unique_violation then
+    raise exception using
+      errcode = 'KL003', message = 'not possible in the present state',
+      detail = format('qualification %s is verified already', qualification_id),
+      hint = 'Nothing needs to be done.';
+end
+$verify_qualification$;
+
+comment on function kiteline.verify_qualification(bigint, text) is
+  'Says that somebody looked at the paper and found it good: from now on it counts.';
+
+revoke all on function kiteline.verify_qualification(bigint, text) from public;
+grant execute on function kiteline.verify_qualification(bigint, text) to kiteline_legal;
+
+-- from sql/recipient/revoke_qualification.sql
+-- kiteline.revoke_qualification(qualification_id bigint, reason text) -> void
+--
+-- Ends a qualification before its time. The next statement of every session that needs it reads nothing,
+-- unless the recipient has another of the kind.
+-- Called by: kiteline_admin, kiteline_legal. Definer. Raises: KL001, KL002, KL003 when revoked already.
+
+create function kiteline.revoke_qualification(qualification_id bigint, reason text)
+  returns void
+  language plpgsql
+  volatile
+  parallel unsafe
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $revoke_qualification$
+begin
+  perform kiteline_internal.check_paper_reason(reason);
+  insert into kiteline_internal.qualification_revocations (qualification_id, recipient, reason)
+  select q.qualification_id, q.recipient, revoke_qualification.reason
+  from kiteline_internal.recipient_qualifications q
+  where q.qualification_id = revoke_qualification.qualification_id;
+  if not found then
+    raise exception using
+      errcode = 'KL002', message = 'no such object',
+      detail = format('qualification %s', qualification_id),
+      hint = 'The number is the one record_qualification returned.';
+  end if;
+exception
+  when unique_violation then
+    raise exception using
+      errcode = 'KL003', message = 'not possible in the present state',
+      detail = format('qualification %s is revoked already', qualification_id),
+      hint = 'Nothing needs to be done.';
+end
+$revoke_qualification$;
+
+comment on function kiteline.revoke_qualification(bigint, text) is
+  'Ends a qualification before its time.';
+
+revoke all on function kiteline.revoke_qualification(bigint, text) from public;
+grant execute on function kiteline.revoke_qualification(bigint, text)
+  to kiteline_admin, kiteline_legal;
+
+-- from sql/recipient/commitment_text_in_force.sql
+-- kiteline_internal.commitment_text_in_force() -> kiteline_internal.commitment_texts
+--
+-- The newest commitment text; all null when none was ever published.
+-- Called by: sign_commitment(), gate_commitment(). Invoker.
+
+create function kiteline_internal.commitment_text_in_force()
+  returns kiteline_internal.commitment_texts
+  language sql
+  volatile
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $commitment_text_in_force$
+  select t
+  from kiteline_internal.commitment_texts t
+  order by t.commitment_text_id desc
+  limit 1
+$commitment_text_in_force$;
+
+comment on function kiteline_internal.commitment_text_in_force() is
+  'The newest commitment text; null when none was ever published.';
+
+revoke all on function kiteline_internal.commitment_text_in_force() from public;
+
+-- from sql/recipient/publish_commitment_text.sql
+-- kiteline.publish_commitment_text(version text, text_hash text, clauses text[]) -> bigint
+--
+-- Puts a text of the commitment in force. Every recipient but the authorities has to sign it: until then it
+-- opens nothing, and the next statement of its open sessions reads nothing.
+-- Called by: kiteline_legal. Definer. Raises: KL001, KL003 when the version is published already.
+
+create function kiteline.publish_commitment_text(version text, text_hash text, clauses text[])
+  returns bigint
+  language plpgsql
+  volatile
+  parallel unsafe
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $publish_commitment_text$
+declare
+  v_mandatory constant text[] := array['no_resale', 'no_leak', 'purpose_only'];
+  v_fault text := case
+    when btrim(coalesce(version, '')) = '' then 'version must not be empty'
+    when text_hash ~ '^[0-9a-f]{64}$' is not true
+      then 'text_hash must have 64 digits of 0-9, a-f'
+    when clauses @> v_mandatory is not true
+      then format('clauses must hold %s', array_to_string(v_mandatory, ', '))
+    when exists (
+      select from unnest(clauses) as c(clause) where c.clause ~ '^[a-z][a-z0-9_]{0,62}$' is not true
+    ) then 'each clause must be a word of lower-case letters, digits and _, and begin with a letter'
+  end;
+  v_commitment_text_id bigint;
+begin
+  if v_fault is not null then
+    raise exception using
+      errcode = 'KL001', message = 'invalid argument',
+      detail = v_fault,
+      hint = 'text_hash is the SHA-256 of the text, in hexadecimal; clauses are the promises that it makes,'
+        ' each in a word.';
+  end if;
+  insert into kiteline_internal.commitment_texts (version, text_hash, clauses)
+  values (
+    publish_commitment_text.version, publish_commitment_text.text_hash,
+    publish_commitment_text.clauses
+  )
+  returning commitment_text_id into v_commitment_text_id;
+  return v_commitment_text_id;
+exception
+  when unique_violation then
+    raise exception using
+      errcode = 'KL003', message = 'not possible in the present state',
+      detail = format('commitment text %s is published already', version),
+      hint = 'A changed text needs a version of its own.';
+end
+$publish_commitment_text$;
+
+comment on function kiteline.publish_commitment_text(text, text, text[]) is
+  'Puts a text of the commitment in force, which every recipient has to sign.';
+
+revoke all on function kiteline.publish_commitment_text(text, text, text[]) from public;
+grant execute on function kiteline.publish_commitment_text(text, text, text[]) to kiteline_legal;
+
+-- from sql/recipient/sign_commitment.sql
+-- kiteline.sign_commitment(recipient text, version text, signatory text, signed_at timestamptz,
+--   evidence_hash text) -> void
+--
+-- Records that a recipient signed the commitment text in force; an older text is signed in vain. A paper often
+-- bears the day only, so it may be signed up to a day before the text was published here; a minute ahead is
+-- another clock.
+-- Called by: kiteline_admin. Definer. Raises: KL001, KL002, KL003 when another text is in force, this one is
+-- signed already, or the recipient is terminated.
+
+create function kiteline.sign_commitment(
+  recipient text,
+  version text,
+  signatory text,
+  signed_at timestamptz,
+  evidence_hash text
+)
+  returns void
+  language plpgsql
+  volatile
+  parallel unsafe
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $sign_commitment$
+declare
+  v_text kiteline_internal.commitment_texts := kiteline_internal.commitment_text_in_force();
+  v_fault text;
+begin
+  perform kiteline_internal.check_paper_holder(recipient);
+  if not exists (
+    select from kiteline_internal.commitment_texts t where t.version = sign_commitment.version
+  ) then
+    raise exception using
+      errcode = 'KL002', message = 'no such object',
+      detail = format('commitment text %s', version),
+      hint = 'Publish it with kiteline.publish_commitment_text.';
+  end if;
+  if v_text.version is distinct from version then
+    raise exception using
+      errcode = 'KL003', message = 'not possible in the present state',
+      detail = format('commitment text %s is not in force', version),
+      hint = format('Have the recipient sign the text in force: %s.', v_text.version);
+  end if;
+  v_fault := case
+    when btrim(coalesce(signatory, '')) = '' then 'signatory must not be empty'
+    when evidence_hash ~ '^[0-9a-f]{64}$' is not true
+      then 'evidence_hash must have 64 digits of 0-9, a-f'
+    when (signed_at <= clock_timestamp() + interval '1 minute') is not true
+      then 'signed_at must not be in the future'
+    when signed_at < v_text.published_at - interval '1 day'
+      then 'signed_at must not be before the text was published'
+  end;
+  if v_fault is not null then
+    raise exception using
+      errcode = 'KL001', message = 'invalid argument',
+      detail = v_fault,
+      hint = 'Name who signed and when; evidence_hash is the SHA-256 of the signed document, in hexadecimal.';
+  end if;
+  insert into kiteline_internal.commitments (
+    recipient, commitment_text_id, signatory, signed_at, evidence_hash
+  )
+  values (
+    sign_commitment.recipient, v_text.commitment_text_id, sign_commitment.signatory,
+    sign_commitment.signed_at, sign_commitment.evidence_hash
+  );
+exception
+  when unique_violation then
+    raise exception using
+      errcode = 'KL003', message = 'not possible in the present state',
+      detail = format('recipient %s has signed commitment text %s already', recipient, version),
+      hint = 'Nothing needs to be done.';
+end
+$sign_commitment$;
+
+comment on function kiteline.sign_commitment(text, text, text, timestamptz, text) is
+  'Records that a recipient signed the commitment text in force.';
+
+revoke all on function
+  kiteline.sign_commitment(text, text, text, timestamptz, text) from public;
+grant execute on function
+  kiteline.sign_commitment(text, text, text, timestamptz, text) to kiteline_admin;
+
+-- from sql/recipient/training_valid_until.sql
+-- kiteline_internal.training_valid_until(recipient text, login text, actor text) -> timestamptz
+--
+-- The last moment to which a training of the actor, or of the login for all who work through it, reaches that
+-- nobody ended, passed or not; null when there is none.
+-- Called by: gate_training(), gates_hold_until(). Invoker.
+
+create function kiteline_internal.training_valid_until(recipient text, login text, actor text)
+  returns timestamptz
+  language sql
+  volatile
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $training_valid_until$
+  select max(t.valid_until)
+  from kiteline_internal.trainings t
+  where t.recipient = training_valid_until.recipient
+    and t.person in (training_valid_until.login, training_valid_until.actor)
+    and not exists (
+      select from kiteline_internal.training_ends e where e.training_id = t.training_id
+    )
+$training_valid_until$;
+
+comment on function kiteline_internal.training_valid_until(text, text, text) is
+  'Until when an actor or his login is trained; null when never.';
+
+revoke all on function kiteline_internal.training_valid_until(text, text, text) from public;
+
+-- from sql/recipient/record_training.sql
+-- kiteline.record_training(recipient text, person text, course text, valid_until timestamptz, score integer)
+--   -> bigint
+--
+-- Records that a person of the recipient may handle customer data, for at most 24 months. person is an actor as the
+-- application names him to open_session, letter by letter, or a login, for all who work through it.
+-- Called by: kiteline_admin. Definer. Raises: KL001, KL002, KL003 when the recipient is terminated.
+
+create function kiteline.record_training(
+  recipient text,
+  person text,
+  course text,
+  valid_until timestamptz,
+  score integer default null
+)
+  returns bigint
+  language plpgsql
+  volatile
+  parallel unsafe
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $record_training$
+declare
+  v_fault text := case
+    when (person = btrim(person) and length(person) between 1 and 200) is not true
+      then 'person must have 1 to 200 characters, without spaces around them'
+    when btrim(coalesce(course, '')) = '' then 'course must not be empty'
+    when score not between 0 and 100 then 'score must lie between 0 and 100 points'
+    when isfinite(valid_until) and valid_until > clock_timestamp() + interval '24 months'
+      then 'valid_until must be at most 24 months ahead'
+  end;
+  v_training_id bigint;
+begin
+  perform kiteline_internal.check_paper_holder(recipient);
+  if v_fault is not null then
+    raise exception using
+      errcode = 'KL001', message = 'invalid argument',
+      detail = v_fault,
+      hint = 'Name the actor or the login that was trained, in what, and until when that counts.';
+  end if;
+  perform kiteline_internal.check_paper_term(valid_until);
+  insert into kiteline_internal.trainings (recipient, person, course, score, valid_until)
+  values (
+    record_training.recipient, record_training.person, record_training.course,
+    record_training.score, record_training.valid_until
+  )
+  returning training_id into v_training_id;
+  return v_training_id;
+end
+$record_training$;
+
+comment on function kiteline.record_training(text, text, text, timestamptz, integer) is
+  'Records that a person of a recipient may handle customer data.';
+
+revoke all on function
+  kiteline.record_training(text, text, text, timestamptz, integer) from public;
+grant execute on function
+  kiteline.record_training(text, text, text, timestamptz, integer) to kiteline_admin;
+
+-- from sql/recipient/end_training.sql
+-- kiteline.end_training(training_id bigint, reason text) -> void
+--
+-- Ends a training before its time. The next statement of this person's sessions reads nothing, unless another of
+-- his trainings, or one of the login's, counts.
+-- Called by: kiteline_admin. Definer. Raises: KL001, KL002, KL003 when ended already.
+
+create function kiteline.end_training(training_id bigint, reason text)
+  returns void
+  language plpgsql
+  volatile
+  parallel unsafe
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $end_training$
+begin
+  perform kiteline_internal.check_paper_reason(reason);
+  insert into kiteline_internal.training_ends (training_id, recipient, reason)
+  select t.training_id, t.recipient, end_training.reason
+  from kiteline_internal.trainings t
+  where t.training_id = end_training.training_id;
+  if not found then
+    raise exception using
+      errcode = 'KL002', message = 'no such object',
+      detail = format('training %s', training_id),
+      hint = 'The number is the one record_training returned.';
+  end if;
+exception
+  when unique_violation then
+    raise exception using
+      errcode = 'KL003', message = 'not possible in the present state',
+      detail = format('training %s is ended already', training_id),
+      hint = 'Nothing needs to be done.';
+end
+$end_training$;
+
+comment on function kiteline.end_training(bigint, text) is
+  'Ends a training before its time.';
+
+revoke all on function kiteline.end_training(bigint, text) from public;
+grant execute on function kiteline.end_training(bigint, text) to kiteline_admin;
+
+-- from sql/recipient/mechanism_valid_until.sql
+-- kiteline_internal.mechanism_valid_until(recipient text) -> timestamptz
+--
+-- The last moment to which a transfer mechanism of the recipient reaches that nobody ended, passed or not; null when
+-- there is none.
+-- Called by: gate_transfer(), gates_hold_until(). Invoker.
+
+create function kiteline_internal.mechanism_valid_until(recipient text)
+  returns timestamptz
+  language sql
+  volatile
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $mechanism_valid_until$
+  select max(m.valid_until)
+  from kiteline_internal.transfer_mechanisms m
+  where m.recipient = mechanism_valid_until.recipient
+    and not exists (
+      select from kiteline_internal.mechanism_ends e where e.mechanism_id = m.mechanism_id
+    )
+$mechanism_valid_until$;
+
+comment on function kiteline_internal.mechanism_valid_until(text) is
+  'Until when a recipient has a transfer mechanism; null without one.';
+
+revoke all on function kiteline_internal.mechanism_valid_until(text) from public;
+
+-- from sql/recipient/record_transfer_mechanism.sql
+-- kiteline.record_transfer_mechanism(recipient text, kind text, reference text, valid_until timestamptz)
+--   -> bigint
+--
+-- Records what allows a recipient abroad to receive personal data: assessment, certification, standard_contract or
+-- exemption. reference is its number, or the article that exempts.
+-- Called by: kiteline_legal. Definer. Raises: KL001, KL002, KL003 when the recipient is terminated.
+
+create function kiteline.record_transfer_mechanism(
+  recipient text,
+  kind text,
+  reference text,
+  valid_until timestamptz
+)
+  returns bigint
+  language plpgsql
+  volatile
+  parallel unsafe
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $record_transfer_mechanism$
+declare
+  v_fault text := case
+    when kind in ('assessment', 'certification', 'standard_contract', 'exemption') is not true
+      then 'kind must be assessment, certification, standard_contract or exemption'
+    when btrim(coalesce(reference, '')) = '' then 'reference must not be empty'
+  end;
+  v_mechanism_id bigint;
+begin
+  perform kiteline_internal.check_paper_holder(recipient);
+  if v_fault is not null then
+    raise exception using
+      errcode = 'KL001', message = 'invalid argument',
+      detail = v_fault,
+      hint = 'reference is the number of the decision, certificate or contract, or the article that exempts.';
+  end if;
+  perform kiteline_internal.check_paper_term(valid_until);
+  insert into kiteline_internal.transfer_mechanisms (recipient, kind, reference, valid_until)
+  values (
+    record_transfer_mechanism.recipient, record_transfer_mechanism.kind,
+    record_transfer_mechanism.reference, record_transfer_mechanism.valid_until
+  )
+  returning mechanism_id into v_mechanism_id;
+  return v_mechanism_id;
+end
+$record_transfer_mechanism$;
+
+comment on function kiteline.record_transfer_mechanism(text, text, text, timestamptz) is
+  'Records what allows a recipient abroad to receive personal data.';
+
+revoke all on function
+  kiteline.record_transfer_mechanism(text, text, text, timestamptz) from public;
+grant execute on function
+  kiteline.record_transfer_mechanism(text, text, text, timestamptz) to kiteline_legal;
+
+-- from sql/recipient/end_transfer_mechanism.sql
+-- kiteline.end_transfer_mechanism(mechanism_id bigint, reason text) -> void
+--
+-- Ends a transfer mechanism before its time. The next statement of the recipient's sessions reads nothing, unless
+-- it has another.
+-- Called by: kiteline_legal. Definer. Raises: KL001, KL002, KL003 when ended already.
+
+create function kiteline.end_transfer_mechanism(mechanism_id bigint, reason text)
+  returns void
+  language plpgsql
+  volatile
+  parallel unsafe
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $end_transfer_mechanism$
+begin
+  perform kiteline_internal.check_paper_reason(reason);
+  insert into kiteline_internal.mechanism_ends (mechanism_id, recipient, reason)
+  select m.mechanism_id, m.recipient, end_transfer_mechanism.reason
+  from kiteline_internal.transfer_mechanisms m
+  where m.mechanism_id = end_transfer_mechanism.mechanism_id;
+  if not found then
+    raise exception using
+      errcode = 'KL002', message = 'no such object',
+      detail = format('transfer mechanism %s', mechanism_id),
+      hint = 'The number is the one record_transfer_mechanism returned.';
+  end if;
+exception
+  when unique_violation then
+    raise exception using
+      errcode = 'KL003', message = 'not possible in the present state',
+      detail = format('transfer mechanism %s is ended already', mechanism_id),
+      hint = 'Nothing needs to be done.';
+end
+$end_transfer_mechanism$;
+
+comment on function kiteline.end_transfer_mechanism(bigint, text) is
+  'Ends a transfer mechanism before its time.';
+
+revoke all on function kiteline.end_transfer_mechanism(bigint, text) from public;
+grant execute on function kiteline.end_transfer_mechanism(bigint, text) to kiteline_legal;
+
+-- from sql/session/gate_qualification.sql
+-- kiteline_internal.gate_qualification(grant_id bigint, login text, actor text) -> text
+--
+-- A gate of every opening: the recipient has every qualification that the checklist asks of its role for the
+-- purpose, verified, not revoked and not expired. Null when met, else the kinds that are missing; when none is,
+-- those that have expired.
 -- Called by: unmet_gates(). Invoker.
 
-create function kiteline_internal.gate_grant(grant_id bigint, login text)
+create function kiteline_internal.gate_qualification(grant_id bigint, login text, actor text)
+  returns text
+  language plpgsql
+  volatile
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $gate_qualification$
+declare
+  v_grant kiteline_internal.grants;
+  v_missing text;
+  v_expired text;
+begin
+  select g.* into v_grant
+  from kiteline_internal.grants g
+  where g.grant_id = gate_qualification.grant_id;
+  if v_grant.grant_id is null then
+    return 'qualifications unknown';
+  end if;
+
+  select
+    string_agg(k.kind, ', ' order by k.kind) filter (where u.valid_until is null),
+    string_agg(k.kind, ', ' order by k.kind) filter (where u.valid_until <= clock_timestamp())
+  into v_missing, v_expired
+  from kiteline_internal.asked_qualifications(v_grant.purpose, v_grant.recipient) as k(kind)
+  cross join lateral kiteline_internal.qualification_valid_until(v_grant.recipient, k.kind)
+    as u(valid_until);
+  return coalesce('qualification missing: ' || v_missing, 'qualification expired: ' || v_expired);
+end
+$gate_qualification$;
+
+comment on function kiteline_internal.gate_qualification(bigint, text, text) is
+  'Gate: the recipient has every qualification that the checklist asks for. Null when met.';
+
+revoke all on function kiteline_internal.gate_qualification(bigint, text, text) from public;
+
+-- from sql/session/gate_commitment.sql
+-- kiteline_internal.gate_commitment(grant_id bigint, login text, actor text) -> text
+--
+-- A gate of every opening: the recipient has signed the commitment text in force. Not asked of an authority, which
+-- receives data by law and signs nothing. Null when met, else the missing condition.
+-- Called by: unmet_gates(). Invoker.
+
+create function kiteline_internal.gate_commitment(grant_id bigint, login text, actor text)
+  returns text
+  language plpgsql
+  volatile
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $gate_commitment$
+declare
+  v_text kiteline_internal.commitment_texts := kiteline_internal.commitment_text_in_force();
+  v_recipient text;
+  v_role text;
+begin
+  select r.recipient, r.role into v_recipient, v_role
+  from kiteline_internal.grants g
+  join kiteline_internal.recipients r on r.recipient = g.recipient
+  where g.grant_id = gate_commitment.grant_id;
+
+  return case
+    when v_role = 'authority' then null
+    when v_text.commitment_text_id is null then 'commitment text none in force'
+    when not exists (
+      select
+      from kiteline_internal.commitments c
+      where c.recipient = v_recipient and c.commitment_text_id = v_text.commitment_text_id
+    ) then 'commitment not signed'
+  end;
+end
+$gate_commitment$;
+
+comment on function kiteline_internal.gate_commitment(bigint, text, text) is
+  'Gate: the recipient has signed the commitment text in force. Null when met.';
+
+revoke all on function kiteline_internal.gate_commitment(bigint, text, text) from public;
+
+-- from sql/session/gate_training.sql
+-- kiteline_internal.gate_training(grant_id bigint, login text, actor text) -> text
+--
+-- A gate of every opening: the actor, or everybody who works through the login, has a training that counts. Not asked
+-- of an authority. Null when met, else the missing condition.
+-- Called by: unmet_gates(). Invoker.
+
+create function kiteline_internal.gate_training(grant_id bigint, login text, actor text)
+  returns text
+  language plpgsql
+  volatile
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $gate_training$
+declare
+  v_recipient text;
+  v_role text;
+  v_valid_until timestamptz;
+begin
+  select r.recipient, r.role into v_recipient, v_role
+  from kiteline_internal.grants g
+  join kiteline_internal.recipients r on r.recipient = g.recipient
+  where g.grant_id = gate_training.grant_id;
+  v_valid_until := kiteline_internal.training_valid_until(v_recipient, login, actor);
+
+  return case
+    when v_role = 'authority' then null
+    when v_valid_until is null then 'training missing'
+    when v_valid_until <= clock_timestamp() then 'training expired'
+  end;
+end
+$gate_training$;
+
+comment on function kiteline_internal.gate_training(bigint, text, text) is
+  'Gate: the actor or his login has a training that counts. Null when met.';
+
+revoke all on function kiteline_internal.gate_training(bigint, text, text) from public;
+
+-- from sql/session/gate_transfer.sql
+-- kiteline_internal.gate_transfer(grant_id bigint, login text, actor text) -> text
+--
+-- A gate of every opening: a recipient abroad has a transfer mechanism that counts. Each person's own consent to the
+-- transfer is asked besides. Null when met, else the missing condition.
+-- Called by: unmet_gates(). Invoker.
+
+create function kiteline_internal.gate_transfer(grant_id bigint, login text, actor text)
+  returns text
+  language plpgsql
+  volatile
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $gate_transfer$
+declare
+  v_recipient text;
+  v_country text;
+begin
+  select r.recipient, r.country into v_recipient, v_country
+  from kiteline_internal.grants g
+  join kiteline_internal.recipients r on r.recipient = g.recipient
+  where g.grant_id = gate_transfer.grant_id;
+
+  return case
+    when v_country is null then 'country unknown'
+    when v_country = 'CN' then null
+    when (kiteline_internal.mechanism_valid_until(v_recipient) > clock_timestamp()) is not true
+      then 'no mechanism for transfer abroad'
+  end;
+end
+$gate_transfer$;
+
+comment on function kiteline_internal.gate_transfer(bigint, text, text) is
+  'Gate: a recipient abroad has a transfer mechanism that counts. Null when met.';
+
+revoke all on function kiteline_internal.gate_transfer(bigint, text, text) from public;
+
+-- from sql/session/gates_hold_until.sql
+-- kiteline_internal.gates_hold_until(grant_id bigint, login text, actor text) -> timestamptz
+--
+-- The earliest moment at which a gate shuts by the clock alone: a qualification, the training or the transfer
+-- mechanism lapses, or a clean-up that the recipient owes for the purpose becomes overdue. A session ends then at the
+-- latest, so no reading statement needs to ask. infinity when nothing lapses; -infinity when a paper is missing.
+-- Called by: record_session(). Invoker.
+
+create function kiteline_internal.gates_hold_until(grant_id bigint, login text, actor text)
+  returns timestamptz
+  language plpgsql
+  volatile
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $gates_hold_until$
+declare
+  v_purpose text;
+  v_recipient text;
+  v_role text;
+  v_country text;
+  v_qualified_until timestamptz;
+begin
+  select g.purpose, r.recipient, r.role, r.country
+  into v_purpose, v_recipient, v_role, v_country
+  from kiteline_internal.grants g
+  join kiteline_internal.recipients r on r.recipient = g.recipient
+  where g.grant_id = gates_hold_until.grant_id;
+  if v_recipient is null then
+    return '-infinity';
+  end if;
+
+  select min(coalesce(u.valid_until, '-infinity')) into v_qualified_until
+  from kiteline_internal.asked_qualifications(v_purpose, v_recipient) as k(kind)
+  cross join lateral kiteline_internal.qualification_valid_until(v_recipient, k.kind)
+    as u(valid_until);
+  -- What is not asked is null, and least() passes over it.
+  return least(
+    'infinity',
+    v_qualified_until,
+    case
+      when v_role <> 'authority'
+        then coalesce(
+          kiteline_internal.training_valid_until(v_recipient, login, actor), '-infinity'
+        )
+    end,
+    case
+      when v_country <> 'CN'
+        then coalesce(kiteline_internal.mechanism_valid_until(v_recipient), '-infinity')
+    end,
+    kiteline_internal.clean_up_due_at(v_recipient, v_purpose)
+  );
+end
+$gates_hold_until$;
+
+comment on function kiteline_internal.gates_hold_until(bigint, text, text) is
+  'The earliest moment at which a gate shuts by the clock alone.';
+
+revoke all on function kiteline_internal.gates_hold_until(bigint, text, text) from public;
+
+-- duties: functions
+
+-- from sql/duty/working_days_after.sql
+-- kiteline_internal.working_days_after(at timestamptz, days integer) -> timestamptz
+--
+-- The same time of day so many working days later, Monday to Friday in China. Public holidays are not known, so the
+-- answer is never later than the real date. From a weekend the first working day is Monday.
+-- Called by: whoever opens a duty. Invoker.
+
+create function kiteline_internal.working_days_after(at timestamptz, days integer)
+  returns timestamptz
+  language sql
+  immutable
+  parallel safe
+  security invoker
+  return case
+    when days = 0 then at
+    when days > 0 then (
+      select
+        -- Counted from the Monday of the week; Saturday and Sunday count as its Friday.
+        (
+          l.moment - (extract(isodow from l.moment)::integer - 1) * interval '1 day'
+          + (w.day + days) / 5 * interval '7 days'
+          + (w.day + days) % 5 * interval '1 day'
+        ) at time zone 'Asia/Shanghai'
+      from (select at at time zone 'Asia/Shanghai' as moment) as l
+      cross join lateral (
+        select least(extract(isodow from l.moment)::integer, 5) - 1 as day
+      ) as w
+    )
+  end;
+
+comment on function kiteline_internal.working_days_after(timestamptz, integer) is
+  'The same time of day so many working days later.';
+
+revoke all on function kiteline_internal.working_days_after(timestamptz, integer) from public;
+
+-- from sql/duty/enter_live_duties.sql
+-- kiteline_internal.enter_live_duties() -> trigger
+--
+-- Keeps live_duties in step with duties: enters the new ones, all of a statement at once.
+-- Called by: statement triggers on duties, ENABLE ALWAYS. Invoker (only the owner writes there).
+
+create function kiteline_internal.enter_live_duties()
+  returns trigger
+  language plpgsql
+  volatile
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $enter_live_duties$
+begin
+  if tg_op = 'INSERT' then
+    insert into kiteline_internal.live_duties (
+      duty_id, kind, policy, subject, recipient, purposes, due_at
+    )
+    select c.duty_id, c.kind, c.policy, c.subject, c.recipient, c.purposes, c.due_at
+    from changed_duties c;
+  else
+    update kiteline_internal.live_duties l
+    set due_at = c.due_at
+    from changed_duties c
+    where l.duty_id = c.duty_id;
+  end if;
+  return null;
+end
+$enter_live_duties$;
+
+comment on function kiteline_internal.enter_live_duties() is
+  'Trigger: keeps live_duties in step with duties.';
+
+revoke all on function kiteline_internal.enter_live_duties() from public;
+
+create trigger enter_live_duties
+  after insert on kiteline_internal.duties
+  referencing new table as changed_duties
+  for each statement execute function kiteline_internal.enter_live_duties();
+-- Nothing updates a duty (refuse_rewrite); should its owner ever move a date, the gates follow it.
+create trigger follow_live_duties
+  after update on kiteline_internal.duties
+  referencing new table as changed_duties
+  for each statement execute function kiteline_internal.enter_live_duties();
+
+alter table kiteline_internal.duties enable always trigger enter_live_duties;
+alter table kiteline_internal.duties enable always trigger follow_live_duties;
+
+-- from sql/duty/leave_live_duties.sql
+-- kiteline_internal.leave_live_duties() -> trigger
+--
+-- Takes duties that have ended (verified, done or waived) out of live_duties.
+-- Called by: a statement trigger on duty_events, ENABLE ALWAYS. Invoker (only the owner writes there).
+
+create function kiteline_internal.leave_live_duties()
+  returns trigger
+  language plpgsql
+  volatile
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $leave_live_duties$
+begin
+  delete from kiteline_internal.live_duties l
+  using added_events a
+  where l.duty_id = a.duty_id and a.event in ('verified', 'done', 'waived');
+  return null;
+end
+$leave_live_duties$;
+
+comment on function kiteline_internal.leave_live_duties() is
+  'Trigger: takes ended duties out of live_duties.';
+
+revoke all on function kiteline_internal.leave_live_duties() from public;
+
+create trigger leave_live_duties
+  after insert on kiteline_internal.duty_events
+  referencing new table as added_events
+  for each statement execute function kiteline_internal.leave_live_duties();
+
+alter table kiteline_internal.duty_events enable always trigger leave_live_duties;
+
+-- from sql/duty/disclosures_of.sql
+-- kiteline_internal.disclosures_of(policy text, subject text) -> table
+--
+-- What was disclosed of one person: every session that named the person, as one it was for or as a second subject,
+-- with the categories that it could show. used_until: when the session ended or will end. What a purpose was comes
+-- from the version that the session's grant was issued for; whether it shows stored data, from what it is now.
+-- By the index of subjects even where the table is small, which leaves bitmap scans only: PostgreSQL does not reckon with
+-- unpacking a list of twenty thousand people for each row it reads.
+-- Called by: open_clean_ups(), submit_clean_up_certificate(), record_correction(). Invoker.
+
+create function kiteline_internal.disclosures_of(policy text, subject text)
+  returns table (
+    session_id bigint,
+    opened_at timestamptz,
+    used_until timestamptz,
+    recipient text,
+    purpose text,
+    categories text[],
+    is_essential boolean,
+    shows_restricted boolean
+  )
+  language plpgsql
+  stable
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+  set enable_seqscan = off
+  set enable_indexscan = off
+as $disclosures_of$
+begin
+  return query
+  select
+    s.session_id,
+    s.opened_at,
+    -- Not a join: that might read all closings.
+    least(
+      s.expires_at,
+      (
+        select c.closed_at
+        from kiteline_internal.session_closings c
+        where c.session_id = s.session_id
+      )
+    ),
+    s.recipient::text,
+    s.purpose::text,
+    array(
+      select distinct k.category
+      from jsonb_to_recordset(v.columns) as k(category text)
+      where not coalesce(s.withheld -> k.category ? disclosures_of.subject, false)
+    ),
+    v.is_essential,
+    coalesce(p.shows_restricted, false)
+  from kiteline_internal.sessions s
+  join kiteline_internal.grants g on g.grant_id = s.grant_id
+  join kiteline_internal.purpose_versions v
+    on v.purpose = g.purpose and v.purpose_hash = g.purpose_hash
+  left join kiteline_internal.purposes p on p.purpose = s.purpose
+  where s.policy = disclosures_of.policy
+    -- A function takes on the collation of what it is called with; the indexes have the default one.
+    and (
+      s.subjects @> array[disclosures_of.subject collate "default"]
+      or s.second_subjects @> array[disclosures_of.subject collate "default"]
+    );
+end
+$disclosures_of$;
+
+comment on function kiteline_internal.disclosures_of(text, text) is
+  'Every session that named one person, with the categories that it could show.';
+
+revoke all on function kiteline_internal.disclosures_of(text, text) from public;
+
+-- from sql/duty/open_clean_ups.sql
+-- kiteline_internal.open_clean_ups(refusal_id bigint) -> integer
+--
+-- Opens one clean-up duty for each recipient that was shown the person for a purpose that the refusal ends, and for no
+-- other recipient. What another clean-up covers is not asked for twice: one that is still to be done covers everything,
+-- one that was done covers what came before it. A purpose for data that may only be stored goes on, so
+-- a restriction or an erasure does not end it. Called again it opens only what is missing; a lifted refusal opens
+-- nothing. Answers how many it opened.
+-- Called by: record_refusal(), settle_clean_ups(), waive_clean_ups_of(). Invoker.
+
+create function kiteline_internal.open_clean_ups(refusal_id bigint)
+  returns integer
+  language plpgsql
+  volatile
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $open_clean_ups$
+declare
+  v_refusal kiteline_internal.refusals;
+  v_opened integer;
+begin
+  select r.* into v_refusal
+  from kiteline_internal.refusals r
+  where r.refusal_id = open_clean_ups.refusal_id
+    and not exists (
+      select from kiteline_internal.refusal_lifts l where l.refusal_id = r.refusal_id
+    );
+  if v_refusal.refusal_id is null then
+    return 0;
+  end if;
+
+  if v_refusal.recorded_xid = pg_current_xact_id() then
+    insert into kiteline_internal.unsettled_refusals (refusal_id, recorded_xid)
+    values (v_refusal.refusal_id, v_refusal.recorded_xid)
+    on conflict on constraint unsettled_refusals_pkey do nothing;
+    perform kiteline_internal.settle_clean_ups();
+  else
+    -- Two at once would wait for each other's duties.
+    perform from kiteline_internal.unsettled_refusals u
+    where u.refusal_id = v_refusal.refusal_id
+    for update;
+  end if;
+
+  insert into kiteline_internal.duties (
+    kind, policy, subject, recipient, purposes, owner, refusal_id, instructions, due_at
+  )
+  select
+    'clean_up', v_refusal.policy, v_refusal.subject, d.recipient,
+    array_agg(distinct d.purpose), 'recipient', v_refusal.refusal_id,
+    format(
+      'Delete %s of this person that you received for %s, with every copy and what was passed on;'
+      ' then have it certified.',
+      case
+        when v_refusal.categories is null then 'everything'
+        else 'everything of ' || array_to_string(v_refusal.categories, ', ')
+      end,
+      string_agg(distinct d.purpose, ', ')
+    ),
+    kiteline_internal.working_days_after(clock_timestamp(), 5)
+  from kiteline_internal.disclosures_of(v_refusal.policy, v_refusal.subject) d
+  where (v_refusal.purpose is null or d.purpose = v_refusal.purpose)
+    and (v_refusal.recipient is null or d.recipient = v_refusal.recipient)
+    and (v_refusal.categories is null or d.categories && v_refusal.categories)
+    and not (v_refusal.spares_essential and d.is_essential)
+    and not (v_refusal.kind in ('restriction', 'erasure') and d.shows_restricted)
+    and not exists (
+      select
+      from kiteline_internal.duty_states o
+      where o.policy = v_refusal.policy
+        and o.subject = v_refusal.subject
+        and o.kind = 'clean_up'
+        and o.recipient = d.recipient
+        and d.purpose = any (o.purposes)
+        and case o.state
+          when 'open' then true
+          -- Waived by legal: for the refusals that there were then. Waived because its refusal was lifted: for none.
+          when 'waived' then
+            not o.details ? 'lifted_refusal' and o.changed_at > v_refusal.recorded_at
+          else d.opened_at <= o.performed_at
+        end
+    )
+  group by d.recipient
+  order by d.recipient
+  on conflict on constraint duties_refusal_id_key do nothing;
+  get diagnostics v_opened = row_count;
+  return v_opened;
+end
+$open_clean_ups$;
+
+comment on function kiteline_internal.open_clean_ups(bigint) is
+  'Opens the clean-up duties that follow from a refusal.';
+
+revoke all on function kiteline_internal.open_clean_ups(bigint) from public;
+
+-- from sql/duty/settle_clean_ups.sql
+-- kiteline_internal.settle_clean_ups(at_most integer) -> integer
+--
+-- Looks again at refusals during whose recording a session may have opened: neither saw the other, so a clean-up may be
+-- missing. Looks twice. The first time when the refusal is committed, which finds every session that may have read; the
+-- last time when no opening can be left that missed the refusal. Leaves alone what somebody else is settling.
+-- Answers how many refusals are settled now.
+-- Called by: open_clean_ups() when a refusal is recorded, maintain() (at_most null: all). Invoker.
+
+create function kiteline_internal.settle_clean_ups(at_most integer default 100)
+  returns integer
+  language plpgsql
+  volatile
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $settle_clean_ups$
+declare
+  v_oldest_running xid8 := pg_snapshot_xmin(pg_current_snapshot());
+  v_own bigint;
+  v_drawn bigint;
+  v_refusal_id bigint;
+  v_refusal_ids bigint[];
+  v_settled integer := 0;
+begin
+  select coalesce(array_agg(l.refusal_id), '{}') into v_refusal_ids
+  from (
+    select u.refusal_id
+    from kiteline_internal.unsettled_refusals u
+    where u.seen_xid < v_oldest_running
+    order by u.seen_xid
+    limit settle_clean_ups.at_most
+    for update skip locked
+  ) as l;
+  foreach v_refusal_id in array v_refusal_ids loop
+    perform kiteline_internal.open_clean_ups(v_refusal_id);
+    v_settled := v_settled + 1;
+  end loop;
+  delete from kiteline_internal.unsettled_refusals u where u.refusal_id = any (v_refusal_ids);
+
+  select coalesce(array_agg(f.refusal_id), '{}') into v_refusal_ids
+  from (
+    select u.refusal_id
+    from kiteline_internal.unsettled_refusals u
+    where u.seen_xid is null and u.recorded_xid < v_oldest_running
+    order by u.recorded_xid
+    limit settle_clean_ups.at_most
+    for update skip locked
+  ) as f;
+  if v_refusal_ids = '{}' then
+    return v_settled;
+  end if;
+  -- An opening that is under way may have looked for refusals before these were committed. It drew its number before it
+  -- looked, so all such numbers lie below one that is drawn now. This transaction's own may be older than theirs; a
+  -- subtransaction, which is what the exception clause is for, draws a new one, and leaves it in the rows it writes.
+  begin
+    update kiteline_internal.unsettled_refusals u
+    set seen_xid = u.recorded_xid
+    where u.refusal_id = any (v_refusal_ids);
+    select u.xmin::text::bigint into strict v_drawn
+    from kiteline_internal.unsettled_refusals u
+    where u.refusal_id = v_refusal_ids[1];
+  exception
+    when no_data_found then
+      raise;
+  end;
+  -- xmin has 32 bits. The number is the first above this transaction's own that ends in them.
+  v_own := pg_current_xact_id()::text::bigint;
+  v_drawn := v_own + (v_drawn - v_own % 4294967296 + 4294967296) % 4294967296;
+  update kiteline_internal.unsettled_refusals u
+  set seen_xid = v_drawn::text::xid8
+  where u.refusal_id = any (v_refusal_ids);
+  foreach v_refusal_id in array v_refusal_ids loop
+    perform kiteline_internal.open_clean_ups(v_refusal_id);
+  end loop;
+  return v_settled;
+end
+$settle_clean_ups$;
+
+comment on function kiteline_internal.settle_clean_ups(integer) is
+  'Looks again at refusals during whose recording a session may have opened.';
+
+revoke all on function kiteline_internal.settle_clean_ups(integer) from public;
+
+-- from sql/duty/waive_clean_ups_of.sql
+-- kiteline_internal.waive_clean_ups_of(refusal_id bigint, reason text) -> integer
+--
+-- Waives the clean-ups that a refusal opened, as far as nobody has worked on them, now that the refusal is lifted. What
+-- they covered for other refusals of the person, which go on, is asked for anew. Answers how many it waived.
+-- Called by: lift_restriction(). Invoker.
+
+create function kiteline_internal.waive_clean_ups_of(refusal_id bigint, reason text)
+  returns integer
+  language plpgsql
+  volatile
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $waive_clean_ups_of$
+declare
+  v_waived integer;
+  v_other bigint;
+begin
+  -- A certificate that is being submitted comes first or finds the duty waived.
+  perform from kiteline_internal.duties d
+  where d.refusal_id = waive_clean_ups_of.refusal_id and d.kind = 'clean_up'
+  order by d.duty_id
+  for no key update;
+  insert into kiteline_internal.duty_events (duty_id, event, details)
+  select
+    d.duty_id, 'waived',
+    jsonb_build_object(
+      'reason', waive_clean_ups_of.reason, 'lifted_refusal', waive_clean_ups_of.refusal_id
+    )
+  from kiteline_internal.duties d
+  where d.refusal_id = waive_clean_ups_of.refusal_id
+    and d.kind = 'clean_up'
+    and not exists (
+      select from kiteline_internal.duty_events e where e.duty_id = d.duty_id
+    )
+  order by d.duty_id;
+  get diagnostics v_waived = row_count;
+  if v_waived = 0 then
+    return 0;
+  end if;
+
+  for v_other in
+    select o.refusal_id
+    from kiteline_internal.refusals r
+    join kiteline_internal.refusals o on o.policy = r.policy and o.subject = r.subject
+    where r.refusal_id = waive_clean_ups_of.refusal_id
+      and o.refusal_id <> r.refusal_id
+      and o.kind in ('restriction', 'erasure', 'objection', 'withdrawal', 'annulment')
+    order by o.refusal_id
+  loop
+    perform kiteline_internal.open_clean_ups(v_other);
+  end loop;
+  return v_waived;
+end
+$waive_clean_ups_of$;
+
+comment on function kiteline_internal.waive_clean_ups_of(bigint, text) is
+  'Waives the untouched clean-ups of a refusal that is lifted.';
+
+revoke all on function kiteline_internal.waive_clean_ups_of(bigint, text) from public;
+
+-- from sql/duty/open_post_notices.sql
+-- kiteline_internal.open_post_notices(session_id bigint) -> integer
+--
+-- Who was shown in an emergency is told of it afterwards: opens one duty for every person that the session named and
+-- one for every second subject, due 24 hours after the session ends. Not while one for the same person, purpose and
+-- recipient is still to be done: it will tell of both. Answers how many it opened.
+-- Called by: record_session(), for purposes of the emergency tier. Invoker.
+
+create function kiteline_internal.open_post_notices(session_id bigint)
+  returns integer
+  language plpgsql
+  volatile
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $open_post_notices$
+declare
+  v_opened integer;
+begin
+  insert into kiteline_internal.duties (
+    kind, policy, subject, recipient, purposes, owner, session_id, instructions, due_at
+  )
+  select
+    'post_notice', s.policy, n.subject, s.recipient, array[s.purpose], 'service', s.session_id,
+    'Tell this person who was shown the data, what for and when, and what rights the person has.',
+    s.expires_at + interval '24 hours'
+  from kiteline_internal.sessions s
+  cross join lateral (
+    select p.subject from unnest(s.subjects) as p(subject)
+    union
+    select p.subject from unnest(s.second_subjects) as p(subject)
+  ) as n
+  where s.session_id = open_post_notices.session_id
+    -- The session was recorded a moment ago: no other month has to be searched.
+    and s.opened_at > clock_timestamp() - interval '1 hour'
+    and not exists (
+      select
+      from kiteline_internal.live_duties l
+      where l.policy = s.policy
+        and l.subject = n.subject
+        and l.kind = 'post_notice'
+        and l.recipient = s.recipient
+        and l.purposes = array[s.purpose]
+    )
+  order by n.subject;
+  get diagnostics v_opened = row_count;
+  return v_opened;
+end
+$open_post_notices$;
+
+comment on function kiteline_internal.open_post_notices(bigint) is
+  'Opens the duties to tell everybody whom an emergency session showed.';
+
+revoke all on function kiteline_internal.open_post_notices(bigint) from public;
+
+-- from sql/duty/open_annulment_review.sql
+-- kiteline_internal.open_annulment_review(refusal_id bigint) -> bigint
+--
+-- A consent that was never really given: legal reviews within 5 working days what was shared on its strength, which
+-- irregular_disclosures lists. One review a refusal. Answers the duty's number, null when there is one already.
+-- Called by: annul_consents(). Invoker.
+
+create function kiteline_internal.open_annulment_review(refusal_id bigint)
+  returns bigint
+  language plpgsql
+  volatile
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $open_annulment_review$
+declare
+  v_duty_id bigint;
+begin
+  insert into kiteline_internal.duties (
+    kind, policy, subject, recipient, purposes, owner, refusal_id, instructions, due_at
+  )
+  select
+    'annulment_review', r.policy, r.subject, r.recipient, array[r.purpose], 'legal', r.refusal_id,
+    'Review how the consent came about and what was shared on its strength'
+    ' (kiteline.irregular_disclosures), and say what follows.',
+    kiteline_internal.working_days_after(clock_timestamp(), 5)
+  from kiteline_internal.refusals r
+  where r.refusal_id = open_annulment_review.refusal_id and r.kind = 'annulment'
+  on conflict on constraint duties_refusal_id_key do nothing
+  returning duty_id into v_duty_id;
+  return v_duty_id;
+end
+$open_annulment_review$;
+
+comment on function kiteline_internal.open_annulment_review(bigint) is
+  'Opens the review that an annulled consent asks for.';
+
+revoke all on function kiteline_internal.open_annulment_review(bigint) from public;
+
+-- from sql/duty/clean_up_due_at.sql
+-- kiteline_internal.clean_up_due_at(recipient text, purpose text) -> timestamptz
+--
+-- By when the recipient has to have cleaned up what it received for a purpose: the earliest date among the clean-ups
+-- that have not ended. Null when it owes none. One look-up, however many were done before.
+-- Called by: gate_duties(), gates_hold_until(). Invoker.
+
+create function kiteline_internal.clean_up_due_at(recipient text, purpose text)
+  returns timestamptz
+  language plpgsql
+  stable
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $clean_up_due_at$
+declare
+  v_due_at timestamptz;
+begin
+  select l.due_at into v_due_at
+  from kiteline_internal.live_duties l
+  where l.kind = 'clean_up'
+    and l.recipient = clean_up_due_at.recipient
+    and clean_up_due_at.purpose = any (l.purposes)
+  order by l.due_at
+  limit 1;
+  return v_due_at;
+end
+$clean_up_due_at$;
+
+comment on function kiteline_internal.clean_up_due_at(text, text) is
+  'By when a recipient has to have cleaned up what it received for a purpose.';
+
+revoke all on function kiteline_internal.clean_up_due_at(text, text) from public;
+
+-- from sql/session/gate_duties.sql
+-- kiteline_internal.gate_duties(grant_id bigint, login text, actor text) -> text
+--
+-- A gate of every opening: the recipient owes no overdue clean-up of what it received for this purpose. Judged by the
+-- clock at each opening; no job has to run. Null when met, else the missing condition.
+-- Called by: unmet_gates(). Invoker.
+
+create function kiteline_internal.gate_duties(grant_id bigint, login text, actor text)
+  returns text
+  language plpgsql
+  volatile
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $gate_duties$
+declare
+  v_due_at timestamptz;
+begin
+  select kiteline_internal.clean_up_due_at(g.recipient, g.purpose) into v_due_at
+  from kiteline_internal.grants g
+  where g.grant_id = gate_duties.grant_id;
+
+  return case
+    when v_due_at < clock_timestamp() then
+      'clean-up overdue since '
+      || to_char(v_due_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD')
+  end;
+end
+$gate_duties$;
+
+comment on function kiteline_internal.gate_duties(bigint, text, text) is
+  'Gate: the recipient owes no overdue clean-up for this purpose. Null when met.';
+
+revoke all on function kiteline_internal.gate_duties(bigint, text, text) from public;
+
+-- from sql/duty/check_words.sql
+-- kiteline_internal.check_words(argument text, value text) -> void
+--
+-- Refuses an argument of less than 3 characters where evidence has to say something.
+-- Called by: the duty functions. Invoker. Raises: KL001.
+
+create function kiteline_internal.check_words(argument text, value text)
+  returns void
+  language plpgsql
+  immutable
+  parallel safe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $check_words$
+begin
+  if length(btrim(coalesce(value, ''))) < 3 then
+    raise exception using
+      errcode = 'KL001', message = 'invalid argument',
+      detail = format('%s must have at least 3 characters', argument),
+      hint = 'Say it in words: it is kept as evidence.';
+  end if;
+end
+$check_words$;
+
+comment on function kiteline_internal.check_words(text, text) is
+  'Refuses an argument that says nothing.';
+
+revoke all on function kiteline_internal.check_words(text, text) from public;
+
+-- from sql/duty/check_evidence.sql
+-- kiteline_internal.check_evidence(evidence_ref text, evidence_hash text) -> void
+--
+-- Refuses to call a duty done without saying where the proof is and what it was.
+-- Called by: submit_clean_up_certificate(), complete_duty(). Invoker. Raises: KL001.
+
+create function kiteline_internal.check_evidence(evidence_ref text, evidence_hash text)
+  returns void
+  language plpgsql
+  immutable
+  parallel safe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $check_evidence$
+begin
+  if btrim(coalesce(evidence_ref, '')) = '' then
+    raise exception using
+      errcode = 'KL001', message = 'invalid argument',
+      detail = 'evidence_ref must say where the proof can be looked up',
+      hint = 'Give its number in your archive, for example of the signed letter.';
+  end if;
+  if (evidence_hash ~ '^[0-9a-f]{64}$') is not true then
+    raise exception using
+      errcode = 'KL001', message = 'invalid argument',
+      detail = 'evidence_hash must be a SHA-256 in 64 lower-case hexadecimal digits',
+      hint = 'sha256sum prints it for a file.';
+  end if;
+end
+$check_evidence$;
+
+comment on function kiteline_internal.check_evidence(text, text) is
+  'Refuses to call a duty done without proof.';
+
+revoke all on function kiteline_internal.check_evidence(text, text) from public;
+
+-- from sql/duty/take_duty.sql
+-- kiteline_internal.take_duty(duty_id bigint, states text[]) -> kiteline_internal.duty_states
+--
+-- The duty and its state, held until the transaction ends: of two that act on it at once the second sees what the
+-- first has done. Refuses a duty that is in none of these states.
+-- Called by: the duty functions. Invoker. Raises: KL002, KL003.
+
+create function kiteline_internal.take_duty(duty_id bigint, states text[])
+  returns kiteline_internal.duty_states
+  language plpgsql
+  volatile
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $take_duty$
+declare
+  v_duty kiteline_internal.duty_states;
+begin
+  perform from kiteline_internal.duties d
+  where d.duty_id = take_duty.duty_id
+  for no key update;
+  if not found then
+    raise exception using
+      errcode = 'KL002', message = 'no such object',
+      detail = format('duty %s', duty_id),
+      hint = 'kiteline.duty_log lists the duties.';
+  end if;
+  select s.* into strict v_duty
+  from kiteline_internal.duty_states s
+  where s.duty_id = take_duty.duty_id;
+  if v_duty.state <> all (states) then
+    raise exception using
+      errcode = 'KL003', message = 'not possible in the present state',
+      detail = format('duty %s (%s) is %s', duty_id, v_duty.kind, v_duty.state),
+      hint = format('Possible while it is: %s.', array_to_string(states, ', '));
+  end if;
+  return v_duty;
+end
+$take_duty$;
+
+comment on function kiteline_internal.take_duty(bigint, text[]) is
+  'The duty and its state, held until the transaction ends.';
+
+revoke all on function kiteline_internal.take_duty(bigint, text[]) from public;
+
+-- from sql/duty/submit_clean_up_certificate.sql
+-- kiteline.submit_clean_up_certificate(duty_id bigint, method text, operator text, performed_at timestamptz,
+--   residual_until timestamptz, evidence_ref text, evidence_hash text) -> void
+--
+-- Enters, in the recipient's words, that it has cleaned up: how, who, when, and until when copies are left (backups
+-- that rotate; null: none). Cleaned up before the recipient last had access does not count. Somebody else verifies
+-- it.
+-- Called by: kiteline_service. Definer. Raises: KL001, KL002, KL003.
+
+create function kiteline.submit_clean_up_certificate(
+  duty_id bigint,
+  method text,
+  operator text,
+  performed_at timestamptz,
+  residual_until timestamptz,
+  evidence_ref text,
+  evidence_hash text
+)
+  returns void
+  language plpgsql
+  volatile
+  parallel unsafe
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $submit_clean_up_certificate$
+declare
+  v_duty kiteline_internal.duty_states;
+  v_last_use timestamptz;
+begin
+  perform kiteline_internal.check_words('method', method);
+  -- A name may have two characters, or one.
+  if btrim(coalesce(operator, '')) = '' then
+    raise exception using
+      errcode = 'KL001', message = 'invalid argument',
+      detail = 'operator must not be empty',
+      hint = 'Name who cleaned up.';
+  end if;
+  perform kiteline_internal.check_evidence(evidence_ref, evidence_hash);
+  if (isfinite(performed_at) and performed_at <= clock_timestamp()) is not true then
+    raise exception using
+      errcode = 'KL001', message = 'invalid argument',
+      detail = 'performed_at must be finite and not in the future',
+      hint = 'Certify what has been done, and when.';
+  end if;
+  if (isfinite(residual_until) and residual_until > performed_at) is false then
+    raise exception using
+      errcode = 'KL001', message = 'invalid argument',
+      detail = 'residual_until must be finite and after performed_at',
+      hint = 'Give the date by which the last copy is gone, or null when none is left.';
+  end if;
+  v_duty := kiteline_internal.take_duty(duty_id, array['open']);
+  if v_duty.kind <> 'clean_up' then
+    raise exception using
+      errcode = 'KL003', message = 'not possible in the present state',
+      detail = format('duty %s is of kind %s, which needs no certificate', duty_id, v_duty.kind),
+      hint = 'kiteline.complete_duty records that it is done.';
+  end if;
+
+  -- The refusal ended the reading of the sessions that were open.
+  select max(greatest(d.opened_at, least(d.used_until, r.recorded_at))) into v_last_use
+  from kiteline_internal.refusals r
+  cross join lateral kiteline_internal.disclosures_of(v_duty.policy, v_duty.subject) d
+  where r.refusal_id = v_duty.refusal_id
+    and d.recipient = v_duty.recipient
+    and d.purpose = any (v_duty.purposes);
+  if performed_at < v_last_use then
+    raise exception using
+      errcode = 'KL001', message = 'invalid argument',
+      detail = format(
+        'performed_at is before %s, until when the recipient had access to the person',
+        to_char(v_last_use at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+      ),
+      hint = 'Have cleaned up what came after too, and certify that moment.';
+  end if;
+
+  insert into kiteline_internal.duty_events (duty_id, event, details)
+  values (
+    submit_clean_up_certificate.duty_id, 'certificate_submitted',
+    jsonb_build_object(
+      'method', btrim(method), 'operator', btrim(operator), 'performed_at', performed_at,
+      'residual_until', residual_until, 'evidence_ref', btrim(evidence_ref),
+      'evidence_hash', evidence_hash
+    )
+  );
+end
+$submit_clean_up_certificate$;
+
+comment on function kiteline.submit_clean_up_certificate(
+  bigint, text, text, timestamptz, timestamptz, text, text
+) is 'Enters, in the recipient''s words, that it has cleaned up.';
+
+revoke all on function kiteline.submit_clean_up_certificate(
+  bigint, text, text, timestamptz, timestamptz, text, text
+) from public;
+grant execute on function kiteline.submit_clean_up_certificate(
+  bigint, text, text, timestamptz, timestamptz, text, text
+) to kiteline_service;
+
+-- from sql/duty/verify_clean_up.sql
+-- kiteline.verify_clean_up(duty_id bigint, is_accepted boolean, reason text) -> void
+--
+-- A second pair of eyes on a certificate: another login than the one that submitted it. Accepted, the clean-up has
+-- ended; else it is open again, and the date it was due stays.
+-- Called by: kiteline_service, kiteline_legal. Definer. Raises: KL001, KL002, KL003.
+
+create function kiteline.verify_clean_up(duty_id bigint, is_accepted boolean, reason text)
+  returns void
+  language plpgsql
+  volatile
+  parallel unsafe
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $verify_clean_up$
+declare
+  v_duty kiteline_internal.duty_states;
+begin
+  if is_accepted is null then
+    raise exception using
+      errcode = 'KL001', message = 'invalid argument',
+      detail = 'is_accepted must be true or false',
+      hint = 'Say whether the certificate and what you saw agree.';
+  end if;
+  perform kiteline_internal.check_words('reason', reason);
+  v_duty := kiteline_internal.take_duty(duty_id, array['certificate_submitted']);
+  if v_duty.certified_by = session_user then
+    raise exception using
+      errcode = 'KL003', message = 'not possible in the present state',
+      detail = format('login %s submitted the certificate of duty %s', session_user, duty_id),
+      hint = 'Ask somebody else to verify it, under a login of their own.';
+  end if;
+  insert into kiteline_internal.duty_events (duty_id, event, details)
+  values (
+    verify_clean_up.duty_id,
+    case when is_accepted then 'verified' else 'rejected' end,
+    jsonb_build_object('reason', btrim(reason))
+  );
+end
+$verify_clean_up$;
+
+comment on function kiteline.verify_clean_up(bigint, boolean, text) is
+  'Accepts or rejects the certificate of a clean-up.';
+
+revoke all on function kiteline.verify_clean_up(bigint, boolean, text) from public;
+grant execute on function kiteline.verify_clean_up(bigint, boolean, text)
+  to kiteline_service, kiteline_legal;
+
+-- from sql/duty/complete_duty.sql
+-- kiteline.complete_duty(duty_id bigint, outcome text, evidence_ref text, evidence_hash text) -> void
+--
+-- Records that a duty is done, with what came of it and where the proof is. A clean-up needs a certificate and a second
+-- pair of eyes instead; what legal owes, only a member of kiteline_legal completes.
+-- Called by: kiteline_service, kiteline_legal. Definer. Raises: KL001, KL002, KL003.
+
+create function kiteline.complete_duty(
+  duty_id bigint,
+  outcome text,
+  evidence_ref text,
+  evidence_hash text
+)
+  returns void
+  language plpgsql
+  volatile
+  parallel unsafe
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $complete_duty$
+declare
+  v_duty kiteline_internal.duty_states;
+begin
+  perform kiteline_internal.check_words('outcome', outcome);
+  perform kiteline_internal.check_evidence(evidence_ref, evidence_hash);
+  v_duty := kiteline_internal.take_duty(duty_id, array['open', 'certificate_submitted']);
+  if v_duty.kind = 'clean_up' then
+    raise exception using
+      errcode = 'KL003', message = 'not possible in the present state',
+      detail = format('duty %s is a clean-up', duty_id),
+      hint = 'kiteline.submit_clean_up_certificate enters its certificate, and'
+        ' kiteline.verify_clean_up ends it.';
+  end if;
+  if v_duty.owner = 'legal' and not pg_has_role(session_user, 'kiteline_legal', 'member') then
+    raise exception using
+      errcode = 'KL003', message = 'not possible in the present state',
+      detail = format('duty %s is owed by legal', duty_id),
+      hint = 'Ask a member of kiteline_legal to complete it.';
+  end if;
+  insert into kiteline_internal.duty_events (duty_id, event, details)
+  values (
+    complete_duty.duty_id, 'done',
+    jsonb_build_object(
+      'outcome', btrim(outcome), 'evidence_ref', btrim(evidence_ref),
+      'evidence_hash', evidence_hash
+    )
+  );
+end
+$complete_duty$;
+
+comment on function kiteline.complete_duty(bigint, text, text, text) is
+  'Records that a duty is done, and what came of it.';
+
+revoke all on function kiteline.complete_duty(bigint, text, text, text) from public;
+grant execute on function kiteline.complete_duty(bigint, text, text, text)
+  to kiteline_service, kiteline_legal;
+
+-- from sql/duty/waive_duty.sql
+-- kiteline.waive_duty(duty_id bigint, reason text) -> void
+--
+-- Ends a duty that need not be done, and says why: the recipient has to keep the data by law, say. A later refusal of
+-- the same person opens a clean-up again.
+-- Called by: kiteline_legal. Definer. Raises: KL001, KL002, KL003 when it has ended.
+
+create function kiteline.waive_duty(duty_id bigint, reason text)
+  returns void
+  language plpgsql
+  volatile
+  parallel unsafe
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $waive_duty$
+begin
+  perform kiteline_internal.check_words('reason', reason);
+  perform kiteline_internal.take_duty(duty_id, array['open', 'certificate_submitted']);
+  insert into kiteline_internal.duty_events (duty_id, event, details)
+  values (waive_duty.duty_id, 'waived', jsonb_build_object('reason', btrim(reason)));
+end
+$waive_duty$;
+
+comment on function kiteline.waive_duty(bigint, text) is
+  'Ends a duty that need not be done, and says why.';
+
+revoke all on function kiteline.waive_duty(bigint, text) from public;
+grant execute on function kiteline.waive_duty(bigint, text) to kiteline_legal;
+
+-- from sql/duty/file_complaint.sql
+-- kiteline.file_complaint(policy text, subject text, about text, channel text, annul_consents bigint[],
+--   switch_off boolean) -> bigint
+--
+-- One call for a person who complains: the consents that were never really given are annulled, every purpose that is
+-- not essential is switched off, whoever received the person has to clean up, and somebody has to speak with the
+-- person within 15 working days. All of it or nothing. Answers the complaint's number.
+-- Called by: kiteline_service. Definer. Raises: KL001, KL002, KL003 when a consent has ended already.
+
+create function kiteline.file_complaint(
+  policy text,
+  subject text,
+  about text,
+  channel text,
+  annul_consents bigint[] default '{}',
+  switch_off boolean default true
+)
+  returns bigint
+  language plpgsql
+  volatile
+  parallel unsafe
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $file_complaint$
+declare
+  v_subject text := kiteline_internal.canonical_subject(policy, subject);
+  v_reason text := 'complaint: ' || btrim(about);
+  v_foreign bigint;
+  v_refusal_ids bigint[] := '{}';
+  v_complaint_id bigint;
+begin
+  perform kiteline_internal.check_words('about', about);
+  perform kiteline_internal.check_no(channel, about);
+  if switch_off is null or annul_consents is null
+    or array_position(annul_consents, null) is not null
+  then
+    raise exception using
+      errcode = 'KL001', message = 'invalid argument',
+      detail = 'annul_consents must be a list of numbers without null, switch_off true or false',
+      hint = 'Leave them out to annul nothing and to switch off what is not essential.';
+  end if;
+  select i.id into v_foreign
+  from unnest(annul_consents) as i(id)
+  where not exists (
+    select
+    from kiteline_internal.consents c
+    where c.consent_id = i.id
+      and c.policy = file_complaint.policy
+      and c.subject = v_subject
+  )
+  order by i.id
+  limit 1;
+  if found then
+    raise exception using
+      errcode = 'KL002', message = 'no such object',
+      detail = format('consent %s of subject %s', v_foreign, v_subject),
+      hint = 'kiteline.subject_consents lists a person''s consents.';
+  end if;
+
+  if cardinality(annul_consents) > 0 then
+    v_refusal_ids := kiteline.annul_consents(annul_consents, v_reason);
+  end if;
+  if switch_off then
+    v_refusal_ids := v_refusal_ids
+      || kiteline.switch_off_nonessential(policy, v_subject, channel, v_reason);
+  end if;
+  insert into kiteline_internal.complaints (policy, subject, about, channel, refusal_ids)
+  values (
+    file_complaint.policy, v_subject, btrim(file_complaint.about), file_complaint.channel,
+    v_refusal_ids
+  )
+  returning complaint_id into v_complaint_id;
+  insert into kiteline_internal.duties (
+    kind, policy, subject, purposes, owner, complaint_id, instructions, due_at
+  )
+  values (
+    'outreach', file_complaint.policy, v_subject, '{}', 'service', v_complaint_id,
+    'Speak with the person: explain what was shared and with whom, what has stopped, and help to'
+    ' switch off what else is not wanted.',
+    kiteline_internal.working_days_after(clock_timestamp(), 15)
+  );
+  return v_complaint_id;
+end
+$file_complaint$;
+
+comment on function kiteline.file_complaint(text, text, text, text, bigint[], boolean) is
+  'Stops, cleans up and answers, all in one call, when a person complains.';
+
+revoke all on function kiteline.file_complaint(text, text, text, text, bigint[], boolean)
+  from public;
+grant execute on function kiteline.file_complaint(text, text, text, text, bigint[], boolean)
+  to kiteline_service;
+
+-- from sql/duty/record_correction.sql
+-- kiteline.record_correction(policy text, subject text, categories text[], reason text) -> integer
+--
+-- A person's data was wrong and has been corrected here: every recipient that received one of these categories, and has
+-- not deleted it since, has to correct it too within 5 working days. A category that was withheld from a recipient was
+-- not received. Answers how many recipients that are.
+-- Called by: kiteline_service. Definer. Raises: KL001, KL002.
+
+create function kiteline.record_correction(
+  policy text,
+  subject text,
+  categories text[],
+  reason text
+)
+  returns integer
+  language plpgsql
+  volatile
+  parallel unsafe
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $record_correction$
+declare
+  v_subject text := kiteline_internal.canonical_subject(policy, subject);
+  v_unknown text;
+  v_opened integer;
+begin
+  perform kiteline_internal.check_words('reason', reason);
+  if coalesce(cardinality(categories), 0) = 0 or array_position(categories, null) is not null then
+    raise exception using
+      errcode = 'KL001', message = 'invalid argument',
+      detail = 'categories must be a list of at least one category, without null',
+      hint = 'Name what was corrected, for example ''contact''.';
+  end if;
+  select k.category into v_unknown
+  from unnest(categories) as k(category)
+  where not exists (
+    select
+    from kiteline_internal.categories c
+    where c.policy = record_correction.policy and c.category = k.category
+  )
+  order by k.category
+  limit 1;
+  if found then
+    raise exception using
+      errcode = 'KL002', message = 'no such object',
+      detail = format('category %s of policy %s', v_unknown, policy),
+      hint = 'Name categories of the policy.';
+  end if;
+
+  insert into kiteline_internal.duties (
+    kind, policy, subject, recipient, purposes, owner, instructions, due_at
+  )
+  select
+    'correct', record_correction.policy, v_subject, d.recipient, array_agg(distinct d.purpose),
+    'recipient',
+    format(
+      'Correct %s of this person, with every copy: %s',
+      (
+        select string_agg(distinct k.category, ', ')
+        from unnest(record_correction.categories) as k(category)
+      ),
+      btrim(record_correction.reason)
+    ),
+    kiteline_internal.working_days_after(clock_timestamp(), 5)
+  from kiteline_internal.disclosures_of(record_correction.policy, v_subject) d
+  where d.categories && record_correction.categories
+    and not exists (
+      select
+      from kiteline_internal.duty_states o
+      where o.policy = record_correction.policy
+        and o.subject = v_subject
+        and o.kind = 'clean_up'
+        and o.state = 'verified'
+        and o.recipient = d.recipient
+        and d.purpose = any (o.purposes)
+        and d.opened_at <= o.performed_at
+    )
+  group by d.recipient
+  order by d.recipient;
+  get diagnostics v_opened = row_count;
+  return v_opened;
+end
+$record_correction$;
+
+comment on function kiteline.record_correction(text, text, text[], text) is
+  'Has every recipient correct what was corrected here.';
+
+revoke all on function kiteline.record_correction(text, text, text[], text) from public;
+grant execute on function kiteline.record_correction(text, text, text[], text)
+  to kiteline_service;
+
+-- from sql/duty/request_erasure.sql
+-- kiteline.request_erasure(policy text, subject text, channel text, reason text) -> bigint
+--
+-- The person wants to be forgotten: from the next statement on nobody is shown the person but purposes for data that
+-- may only be stored; every recipient has to clean up, and the house has to erase, within 15 working days. Answers the
+-- refusal's number.
+-- Called by: kiteline_service. Definer. Raises: KL001, KL002, KL003 when it was requested already.
+
+create function kiteline.request_erasure(policy text, subject text, channel text, reason text)
+  returns bigint
+  language plpgsql
+  volatile
+  parallel unsafe
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $request_erasure$
+declare
+  v_subject text := kiteline_internal.canonical_subject(policy, subject);
+  v_refusal_id bigint;
+begin
+  perform kiteline_internal.check_no(channel, reason);
+  select r.refusal_id into v_refusal_id
+  from kiteline_internal.refusals r
+  where r.policy = request_erasure.policy and r.subject = v_subject and r.kind = 'erasure'
+    and not exists (
+      select from kiteline_internal.refusal_lifts l where l.refusal_id = r.refusal_id
+    )
+  limit 1;
+  if found then
+    raise exception using
+      errcode = 'KL003', message = 'not possible in the present state',
+      detail = format('erasure of subject %s is requested already (refusal %s)', v_subject,
+        v_refusal_id),
+      hint = 'kiteline.duty_log tells how far it is.';
+  end if;
+
+  v_refusal_id := kiteline_internal.record_refusal(
+    policy, v_subject, null, null, null, false, 'erasure', channel, reason, null
+  );
+  insert into kiteline_internal.duties (
+    kind, policy, subject, purposes, owner, refusal_id, instructions, due_at
+  )
+  values (
+    'erase', request_erasure.policy, v_subject, '{}', 'data_owner', v_refusal_id,
+    'Erase this person''s data, or make it anonymous; what a law has you keep stays stored and is'
+    ' used for nothing else.',
+    kiteline_internal.working_days_after(clock_timestamp(), 15)
+  );
+  return v_refusal_id;
+end
+$request_erasure$;
+
+comment on function kiteline.request_erasure(text, text, text, text) is
+  'Hides a person and opens the duties to erase.';
+
+revoke all on function kiteline.request_erasure(text, text, text, text) from public;
+grant execute on function kiteline.request_erasure(text, text, text, text) to kiteline_service;
+
+-- from sql/duty/duty_log.sql
+-- kiteline.duty_log: every duty with its state, how late it is, and what was done about it
+--
+-- Read by: kiteline_auditor, kiteline_service, kiteline_legal.
+
+create view kiteline.duty_log as
+select
+  d.duty_id,
+  d.kind,
+  d.policy,
+  d.subject,
+  d.recipient,
+  d.purposes,
+  d.owner,
+  d.instructions,
+  d.refusal_id,
+  d.complaint_id,
+  d.session_id,
+  d.opened_at,
+  d.opened_by,
+  d.due_at,
+  d.state,
+  d.ended_at,
+  d.is_overdue,
+  greatest(
+    0, ceil(extract(epoch from coalesce(d.ended_at, clock_timestamp()) - d.due_at) / 86400)
+  )::integer as days_late,
+  (
+    select coalesce(
+      jsonb_agg(
+        jsonb_build_object('event', e.event, 'at', e.at, 'by', e.by) || e.details
+        order by e.duty_event_id
+      ),
+      '[]'
+    )
+    from kiteline_internal.duty_events e
+    where e.duty_id = d.duty_id
+  ) as history
+from kiteline_internal.duty_states d;
+
+comment on view kiteline.duty_log is 'Every duty with its state, and what was done about it.';
+comment on column kiteline.duty_log.recipient is 'Whom it concerns: who acts, or who was shown the person.';
+comment on column kiteline.duty_log.owner is 'Who has to act.';
+comment on column kiteline.duty_log.is_overdue is 'Not ended, and its date has passed.';
+comment on column kiteline.duty_log.days_late is 'Days begun since it was due, until it ended; 0 in time.';
+comment on column kiteline.duty_log.history is 'Certificates, verdicts, outcomes and reasons, in order.';
+
+grant select on kiteline.duty_log to kiteline_auditor, kiteline_service, kiteline_legal;
+
+-- from sql/duty/irregular_disclosures.sql
+-- kiteline.irregular_disclosures: sessions that showed a person on the strength of a consent that was annulled
+--
+-- One row for each annulled consent and session between the two moments. A consent that never came into effect showed
+-- nobody. Evidence of what was done stays; this says that it should not have been. Read by: kiteline_auditor.
+
+create view kiteline.irregular_disclosures as
+select
+  c.policy,
+  c.subject,
+  c.consent_id,
+  c.purpose,
+  c.recipient,
+  c.category,
+  c.given_at,
+  c.state_changed_at as annulled_at,
+  c.state_reason as reason,
+  s.session_id,
+  s.opened_at,
+  s.actor,
+  s.login,
+  s.trace_code
+from kiteline_internal.consents c
+join kiteline_internal.sessions s
+  -- The default collation is the index's.
+  on s.subjects @> array[c.subject collate "default"]
+  and s.policy = c.policy
+  and s.purpose = c.purpose
+  and s.recipient = c.recipient
+  and s.opened_at between c.recorded_at and c.state_changed_at
+where c.state = 'annulled'
+  and c.effective_from is not null
+  and not coalesce(s.withheld -> c.category ? c.subject, false);
+
+comment on view kiteline.irregular_disclosures is
+  'Sessions that showed a person on the strength of an annulled consent.';
+comment on column kiteline.irregular_disclosures.category is 'What the annulled consent was for.';
+comment on column kiteline.irregular_disclosures.reason is 'Why the consent ended.';
+
+grant select on kiteline.irregular_disclosures to kiteline_auditor;
+
+-- from sql/session/gate_grant.sql
+-- kiteline_internal.gate_grant(grant_id bigint, login text, actor text) -> text
+--
+-- A gate of every opening: the grant exists, is this login's, has begun, has not expired, is not
+-- revoked and not suspended. Null when met, else the missing condition, which only auditors see.
+-- Called by: unmet_gates(). Invoker.
+
+create function kiteline_internal.gate_grant(grant_id bigint, login text, actor text)
   returns text
   language plpgsql
   volatile
@@ -4311,24 +11654,25 @@ begin
       from kiteline_internal.grant_revocations r
       where r.grant_id = gate_grant.grant_id
     ) then 'grant revoked'
+    when kiteline_internal.is_suspended(gate_grant.grant_id) then 'grant suspended'
   end;
 end
 $gate_grant$;
 
-comment on function kiteline_internal.gate_grant(bigint, text) is
+comment on function kiteline_internal.gate_grant(bigint, text, text) is
   'Gate: the grant is this login''s and live. Null when met.';
 
-revoke all on function kiteline_internal.gate_grant(bigint, text) from public;
+revoke all on function kiteline_internal.gate_grant(bigint, text, text) from public;
 
 -- from sql/session/gate_purpose.sql
--- kiteline_internal.gate_purpose(grant_id bigint, login text) -> text
+-- kiteline_internal.gate_purpose(grant_id bigint, login text, actor text) -> text
 --
 -- A gate of every opening: the purpose is still what the grant was issued for. A purpose that shows
 -- one column more than at approval has another hash, and no old grant opens it.
 -- Null when met, else the missing condition.
 -- Called by: unmet_gates(). Invoker.
 
-create function kiteline_internal.gate_purpose(grant_id bigint, login text)
+create function kiteline_internal.gate_purpose(grant_id bigint, login text, actor text)
   returns text
   language plpgsql
   volatile
@@ -4365,19 +11709,19 @@ begin
 end
 $gate_purpose$;
 
-comment on function kiteline_internal.gate_purpose(bigint, text) is
+comment on function kiteline_internal.gate_purpose(bigint, text, text) is
   'Gate: the purpose is still what the grant was issued for. Null when met.';
 
-revoke all on function kiteline_internal.gate_purpose(bigint, text) from public;
+revoke all on function kiteline_internal.gate_purpose(bigint, text, text) from public;
 
 -- from sql/session/gate_recipient.sql
--- kiteline_internal.gate_recipient(grant_id bigint, login text) -> text
+-- kiteline_internal.gate_recipient(grant_id bigint, login text, actor text) -> text
 --
 -- A gate of every opening: the recipient is qualified and of a role that the purpose allows. The state is
 -- judged again by each reading statement (scope). Null when met, else the missing condition.
 -- Called by: unmet_gates(). Invoker.
 
-create function kiteline_internal.gate_recipient(grant_id bigint, login text)
+create function kiteline_internal.gate_recipient(grant_id bigint, login text, actor text)
   returns text
   language plpgsql
   volatile
@@ -4404,48 +11748,59 @@ begin
 end
 $gate_recipient$;
 
-comment on function kiteline_internal.gate_recipient(bigint, text) is
+comment on function kiteline_internal.gate_recipient(bigint, text, text) is
   'Gate: the recipient is qualified and of an allowed role. Null when met.';
 
-revoke all on function kiteline_internal.gate_recipient(bigint, text) from public;
+revoke all on function kiteline_internal.gate_recipient(bigint, text, text) from public;
 
--- from sql/session/gate_consent.sql
--- kiteline_internal.gate_consent(grant_id bigint, login text) -> text
+-- from sql/session/gate_checklist.sql
+-- kiteline_internal.gate_checklist(grant_id bigint, login text, actor text) -> text
 --
--- A gate of every opening: the purpose's consent rule can be judged. This database records no
--- consents yet, so a purpose that needs one ("consent", "separate", "written") opens for nobody.
--- "none" needs none; under "notice" people may refuse, and refusals are subtracted from the set.
--- Null when met, else the missing condition.
+-- A gate of every opening: the checklist in force allows every category that the purpose shows, with a recipient of
+-- this role, and neither law nor house forbids it. Null when met, else the missing condition.
 -- Called by: unmet_gates(). Invoker.
 
-create function kiteline_internal.gate_consent(grant_id bigint, login text)
+create function kiteline_internal.gate_checklist(grant_id bigint, login text, actor text)
   returns text
   language plpgsql
   volatile
   parallel unsafe
   security invoker
   set search_path = pg_catalog, pg_temp
-as $gate_consent$
+as $gate_checklist$
 declare
-  v_rule text;
+  v_purpose text;
+  v_role text;
+  v_country text;
 begin
-  select p.consent_rule into v_rule
+  select p.purpose, r.role, r.country into v_purpose, v_role, v_country
   from kiteline_internal.grants g
+  join kiteline_internal.recipients r on r.recipient = g.recipient
   join kiteline_internal.purposes p on p.purpose = g.purpose
-  where g.grant_id = gate_consent.grant_id;
+  where g.grant_id = gate_checklist.grant_id;
+  if v_purpose is null then
+    return 'checklist unknown';
+  end if;
 
-  return case
-    when v_rule in ('none', 'notice') then null
-    when v_rule is null then 'consent rule unknown'
-    else format('consent (%s): none can be recorded yet', v_rule)
-  end;
+  return (
+    select case
+      when bool_and(d.is_on_checklist) is null then null
+      when not bool_and(d.is_on_checklist) then
+        'not on the checklist: '
+          || string_agg(d.category, ', ' order by d.category) filter (where not d.is_on_checklist)
+      when bool_or(d.demand = 'forbidden') then
+        'forbidden: '
+          || string_agg(d.category, ', ' order by d.category) filter (where d.demand = 'forbidden')
+    end
+    from kiteline_internal.demands_of(v_purpose, v_role, v_country <> 'CN') as d
+  );
 end
-$gate_consent$;
+$gate_checklist$;
 
-comment on function kiteline_internal.gate_consent(bigint, text) is
-  'Gate: the purpose''s consent rule can be judged. Null when met.';
+comment on function kiteline_internal.gate_checklist(bigint, text, text) is
+  'Gate: the checklist in force allows what the purpose shows. Null when met.';
 
-revoke all on function kiteline_internal.gate_consent(bigint, text) from public;
+revoke all on function kiteline_internal.gate_checklist(bigint, text, text) from public;
 
 -- from sql/session/gate_signature.sql
 -- kiteline_internal.gate_signature(grant_id, login, actor, reason, subjects, nonce,
@@ -4535,14 +11890,15 @@ revoke all on function
   kiteline_internal.gate_signature(bigint, text, text, text, text[], text, bigint, bytea) from public;
 
 -- from sql/session/unmet_gates.sql
--- kiteline_internal.unmet_gates(grant_id bigint, login text) -> text[]
+-- kiteline_internal.unmet_gates(grant_id bigint, login text, actor text) -> text[]
 --
 -- Every condition that an opening lacks, in a fixed order; empty when it may go on. A gate that answers
--- neither null nor a text would be met, so a new gate is one more line here and a test of its own.
--- Called by: start_session(), announce_lookup(), the view live_grants, in which a function runs with the
--- reader's right to execute: auditors have it, but no way into the schema to call it themselves. Definer.
+-- neither null nor a text would be met, so a new gate is one more line here and a test of its own. Without an actor
+-- the login alone is asked for its training.
+-- Called by: start_session(), announce_lookup(), is_withdrawn(), the view live_grants, in which a function runs with
+-- the reader's right to execute: auditors have it, but no way into the schema to call it themselves. Definer.
 
-create function kiteline_internal.unmet_gates(grant_id bigint, login text)
+create function kiteline_internal.unmet_gates(grant_id bigint, login text, actor text)
   returns text[]
   language sql
   volatile
@@ -4552,20 +11908,579 @@ create function kiteline_internal.unmet_gates(grant_id bigint, login text)
 as $unmet_gates$
   select array_remove(
     array[
-      kiteline_internal.gate_grant(unmet_gates.grant_id, unmet_gates.login),
-      kiteline_internal.gate_purpose(unmet_gates.grant_id, unmet_gates.login),
-      kiteline_internal.gate_recipient(unmet_gates.grant_id, unmet_gates.login),
-      kiteline_internal.gate_consent(unmet_gates.grant_id, unmet_gates.login)
+      kiteline_internal.gate_grant(unmet_gates.grant_id, unmet_gates.login, unmet_gates.actor),
+      kiteline_internal.gate_purpose(unmet_gates.grant_id, unmet_gates.login, unmet_gates.actor),
+      kiteline_internal.gate_recipient(unmet_gates.grant_id, unmet_gates.login, unmet_gates.actor),
+      kiteline_internal.gate_checklist(unmet_gates.grant_id, unmet_gates.login, unmet_gates.actor),
+      kiteline_internal.gate_qualification(unmet_gates.grant_id, unmet_gates.login, unmet_gates.actor),
+      kiteline_internal.gate_commitment(unmet_gates.grant_id, unmet_gates.login, unmet_gates.actor),
+      kiteline_internal.gate_training(unmet_gates.grant_id, unmet_gates.login, unmet_gates.actor),
+      kiteline_internal.gate_transfer(unmet_gates.grant_id, unmet_gates.login, unmet_gates.actor),
+      kiteline_internal.gate_duties(unmet_gates.grant_id, unmet_gates.login, unmet_gates.actor)
     ],
     null
   )
 $unmet_gates$;
 
-comment on function kiteline_internal.unmet_gates(bigint, text) is
+comment on function kiteline_internal.unmet_gates(bigint, text, text) is
   'Every condition that an opening lacks.';
 
-revoke all on function kiteline_internal.unmet_gates(bigint, text) from public;
-grant execute on function kiteline_internal.unmet_gates(bigint, text) to kiteline_auditor;
+revoke all on function kiteline_internal.unmet_gates(bigint, text, text) from public;
+grant execute on function kiteline_internal.unmet_gates(bigint, text, text)
+  to kiteline_auditor, kiteline_legal;
+
+-- from sql/subject/condition_texts.sql
+-- kiteline_internal.condition_texts: what explain_access() says, in English and Chinese, as data
+--
+-- One row a condition; %s stands for what varies. met, missing: the two findings; cure: what would help, and who.
+
+create table kiteline_internal.condition_texts (
+  condition text not null,
+  clause text not null,
+  met_en text not null,
+  met_zh text not null,
+  missing_en text not null,
+  missing_zh text not null,
+  cure_en text not null,
+  cure_zh text not null,
+  constraint condition_texts_pkey primary key (condition)
+);
+
+comment on table kiteline_internal.condition_texts is
+  'What explain_access() says, in English and Chinese.';
+
+insert into kiteline_internal.condition_texts (
+  condition, clause, met_en, met_zh, missing_en, missing_zh, cure_en, cure_zh
+)
+values
+  ('subject', 'rules 1.4',
+    'This person is in the data.', '数据中有此客户。',
+    'Nobody has this key.', '数据中没有此客户。',
+    'Look the key up again.', '请重新查询客户编号。'),
+  ('grant', 'rules 1.5',
+    'A grant runs (%s).', '存在有效授权（%s）。',
+    'No grant runs: %s.', '没有有效授权：%s。',
+    'An administrator issues, resumes or renews a grant.', '由管理员签发、恢复或续签授权。'),
+  ('recipient', 'rules 1.5; PIPL 21, 23',
+    'The recipient is qualified.', '接收方资格有效。',
+    'The recipient is not in order: %s.', '接收方不符合条件：%s。',
+    'The recipient hands in what is missing; an administrator records it.', '由接收方补交材料，管理员登记。'),
+  ('checklist', 'rules 1.1; DSL 27',
+    'The checklist in force allows %s.', '现行合规清单允许共享“%s”。',
+    'The checklist in force does not allow %s.', '现行合规清单不允许共享“%s”。',
+    'Legal decides and publishes a new version.', '由法务评估并发布新版清单。'),
+  ('terms', 'rules 1.1 C2; PIPL 14, 17',
+    'The terms under which %s was collected tell of the purpose.', '“%s”的采集条款已告知该目的。',
+    'The terms under which %s was collected do not tell of the purpose.', '“%s”的采集条款未告知该目的。',
+    'Ask the person to confirm a supplementary notice, and record the consent.',
+    '请客户确认补充告知，并登记其同意。'),
+  ('supplemented_terms', 'rules 1.1 C2; PIPL 14, 23',
+    'The terms under which %s was collected do not tell of the purpose; a consent given since stands for them.',
+    '“%s”的采集条款未告知该目的，但客户事后已同意。',
+    'The terms under which %s was collected do not tell of the purpose.', '“%s”的采集条款未告知该目的。',
+    'Ask the person to confirm a supplementary notice, and record the consent.',
+    '请客户确认补充告知，并登记其同意。'),
+  ('consent', 'rules 1.4; PIPL 13, 14, 23, 29',
+    '%s: what is demanded is there.', '“%s”：所需的同意已取得。',
+    '%s: what is demanded is missing.', '“%s”：缺少所需的同意。',
+    'Ask the person, through SMS, the app or by letter, with the notice of this purpose.',
+    '通过短信、APP弹窗或书面函件，附该目的的告知，征求客户同意。'),
+  ('minor', 'PIPL 31; Minors Network Regulations 36',
+    'A minor, with a guardian''s consent where one is demanded.', '未成年人，所需的监护人同意已取得。',
+    'A minor: a guardian''s consent, or the approval of the reader, is missing.',
+    '未成年人：缺少监护人同意，或读取人未经批准。',
+    'Ask the guardian; legal approves the reader by name.', '征求监护人同意，并由负责人批准读取人。'),
+  ('refusal', 'rules 1.4 C8; PIPL 15, 44, 47',
+    'Nobody said no.', '客户没有拒绝。',
+    'A refusal stands: %s.', '存在有效的拒绝：%s。',
+    'Respect it. Only the person takes it back.', '请尊重客户的决定，只有客户本人可以撤销。'),
+  ('predicate', 'rules 1.3 C5; PIPL 6',
+    'The person is among those whom the purpose works with.', '该客户属于此目的的处理范围。',
+    'The person is not among those whom the purpose works with.', '该客户不属于此目的的处理范围。',
+    'Nothing: the purpose does not need this person now.', '无需处理：此目的目前不需要该客户的数据。'),
+  ('verdict', 'rules 1.1',
+    'A session may name this person now.', '现在可以在访问会话中列入该客户。',
+    'No session may name this person now.', '现在任何访问会话都不得列入该客户。',
+    'See the conditions above that are not met.', '请查看以上未满足的条件。');
+
+-- from sql/subject/gate_words.sql
+-- kiteline_internal.gate_words: what gates answer, in Chinese, as data
+--
+-- A gate answers in English, for the log; explain_access() says the same in both languages. begins_with: the fixed part of
+-- the answer; what follows it (a kind of paper, a date) is kept.
+
+create table kiteline_internal.gate_words (
+  begins_with text not null,
+  zh text not null,
+  constraint gate_words_pkey primary key (begins_with)
+);
+
+comment on table kiteline_internal.gate_words is 'What gates answer, in Chinese.';
+
+insert into kiteline_internal.gate_words (begins_with, zh)
+values
+  ('grant unknown', '授权不存在'),
+  ('grant of another login', '授权属于其他登录账号'),
+  ('grant not yet valid', '授权尚未生效'),
+  ('grant expired', '授权已到期'),
+  ('grant revoked', '授权已撤销'),
+  ('grant suspended', '授权已暂停'),
+  ('purpose withdrawn', '目的已撤销'),
+  ('purpose changed since the grant', '授权之后目的已变更'),
+  ('purpose shows no rows of persons', '该目的不提供个人数据'),
+  ('login not named by the purpose', '该目的未列入此登录账号'),
+  ('recipient unknown', '接收方不存在'),
+  ('recipient candidate', '接收方尚未通过资格审核'),
+  ('recipient suspended', '接收方已暂停'),
+  ('recipient terminated', '接收方已终止'),
+  ('recipient role not allowed', '该目的不允许此类接收方'),
+  ('checklist unknown', '合规清单无法判断'),
+  ('not on the checklist: ', '不在合规清单中：'),
+  ('forbidden: ', '禁止共享：'),
+  ('qualifications unknown', '资质要求无法判断'),
+  ('country unknown', '接收方所在国家未知'),
+  ('qualification missing: ', '缺少资质：'),
+  ('qualification expired: ', '资质已过期：'),
+  ('commitment not signed', '未签署现行信息安全承诺书'),
+  ('commitment text none in force', '没有现行的信息安全承诺书文本'),
+  ('training missing', '缺少培训'),
+  ('training expired', '培训已过期'),
+  ('no mechanism for transfer abroad', '缺少个人信息出境机制'),
+  ('clean-up overdue since ', '清理义务逾期，自');
+
+create function kiteline_internal.in_chinese(missing text[])
+  returns text
+  language sql
+  stable
+  parallel safe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $in_chinese$
+  select string_agg(
+    coalesce(w.zh || substr(m.words, length(w.begins_with) + 1), m.words), '；' order by m.place
+  )
+  from unnest(in_chinese.missing) with ordinality as m(words, place)
+  left join kiteline_internal.gate_words w on starts_with(m.words, w.begins_with)
+$in_chinese$;
+
+comment on function kiteline_internal.in_chinese(text[]) is 'What gates answered, in Chinese.';
+
+revoke all on function kiteline_internal.in_chinese(text[]) from public;
+
+-- from sql/subject/word_in_chinese.sql
+-- kiteline_internal.word_in_chinese(word text) -> text
+--
+-- Demands, kinds and states of consents and kinds of refusals, in Chinese; a word that is none of them stays as it is.
+-- Called by: category_conditions(), access_conditions(). Invoker.
+
+create function kiteline_internal.word_in_chinese(word text)
+  returns text
+  language sql
+  immutable
+  parallel safe
+  security invoker
+  return case word
+    when 'none' then '无'
+    when 'notice' then '告知'
+    when 'consent' then '同意'
+    when 'separate' then '单独同意'
+    when 'written' then '书面同意'
+    when 'guardian' then '监护人同意'
+    when 'forbidden' then '禁止'
+    when 'pending' then '待确认'
+    when 'effective' then '有效'
+    when 'withdrawn' then '已撤回'
+    when 'expired' then '已到期'
+    when 'superseded' then '已被替代'
+    when 'annulled' then '自始无效'
+    when 'restriction' then '限制处理'
+    when 'erasure' then '要求删除'
+    when 'objection' then '拒绝'
+    when 'withdrawal' then '撤回同意'
+    when 'annulment' then '同意自始无效'
+    else word
+  end;
+
+comment on function kiteline_internal.word_in_chinese(text) is
+  'Words of consents and refusals in Chinese.';
+
+revoke all on function kiteline_internal.word_in_chinese(text) from public;
+
+-- from sql/subject/category_conditions.sql
+-- kiteline_internal.category_conditions(policy text, subject text, purpose text, recipient text,
+--   may_show_minors boolean) -> table
+--
+-- For explain_access(): what each category that the purpose shows demands, and whether it is there, for one person.
+-- demand and its rules come from demands_of(), the finding from is_category_allowed(), as at an opening.
+-- Called by: access_conditions(). Invoker.
+
+create function kiteline_internal.category_conditions(
+  policy text,
+  subject text,
+  purpose text,
+  recipient text,
+  may_show_minors boolean
+)
+  returns table (
+    category text,
+    label_en text,
+    label_zh text,
+    demand text,
+    is_required boolean,
+    is_on_checklist boolean,
+    is_minor boolean,
+    is_disclosed boolean,
+    is_allowed boolean,
+    clauses text,
+    found_en text,
+    found_zh text
+  )
+  language plpgsql
+  stable
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $category_conditions$
+declare
+  v_minors text[];
+begin
+  execute format('select kiteline_internal.%I($1)', 'minors_of_' || policy)
+  into v_minors
+  using array[subject];
+
+  return query
+  select
+    d.category,
+    coalesce(k.label_en, d.category),
+    coalesce(k.label_zh, d.category),
+    d.demand,
+    d.is_required,
+    d.is_on_checklist,
+    v_minors <> '{}',
+    x.is_disclosed,
+    kiteline_internal.is_category_allowed(
+      d.demand, v_minors <> '{}', category_conditions.may_show_minors, x.is_disclosed,
+      g.consents -> d.category, p.terms_hash
+    ),
+    (
+      select string_agg(distinct r.clause, '; ')
+      from kiteline_internal.consent_rules r
+      where r.rule = any (d.rules)
+    ),
+    coalesce(c.found_en, 'No consent is on record.'),
+    coalesce(c.found_zh, '没有同意记录。')
+  from kiteline_internal.purposes p
+  join kiteline_internal.recipients r on r.recipient = category_conditions.recipient
+  cross join lateral kiteline_internal.demands_of(p.purpose, r.role, r.country <> 'CN') as d
+  left join kiteline_internal.categories k
+    on k.policy = p.policy and k.category = d.category
+  left join kiteline_internal.data_subjects s
+    on s.policy = p.policy and s.subject = category_conditions.subject
+  left join kiteline_internal.term_sets t on t.term_set_id = s.term_set_id
+  left join kiteline_internal.consent_coverages v
+    on v.purpose = p.purpose
+    and v.recipient = r.recipient
+    and v.subject = category_conditions.subject
+    and (v.expires_at is null or v.expires_at > clock_timestamp())
+  left join kiteline_internal.coverages g on g.coverage_id = v.coverage_id
+  cross join lateral (
+    select kiteline_internal.discloses(
+      t.terms, p.purpose, d.category, r.recipient, r.role
+    ) as is_disclosed
+  ) as x
+  left join lateral (
+    select
+      format('On record: consent %s, %s, %s%s.', c.consent_id, c.kind, c.state,
+        case when c.terms_hash <> p.terms_hash then ', given to an earlier form of the purpose' end
+      ) as found_en,
+      format('记录：同意 %s，类型“%s”，状态“%s”%s。', c.consent_id,
+        kiteline_internal.word_in_chinese(c.kind), kiteline_internal.word_in_chinese(c.state),
+        case when c.terms_hash <> p.terms_hash then '，针对该目的的旧版本' end
+      ) as found_zh
+    from kiteline_internal.consents c
+    where c.policy = p.policy
+      and c.subject = category_conditions.subject
+      and c.purpose = p.purpose
+      and c.recipient = r.recipient
+      and c.category = d.category
+    order by c.state = 'effective' desc, c.consent_id desc
+    limit 1
+  ) as c on true
+  where p.purpose = category_conditions.purpose;
+end
+$category_conditions$;
+
+comment on function kiteline_internal.category_conditions(text, text, text, text, boolean) is
+  'What each category demands, and whether it is there, for one person.';
+
+revoke all on function kiteline_internal.category_conditions(text, text, text, text, boolean)
+  from public;
+
+-- from sql/subject/access_conditions.sql
+-- kiteline_internal.access_conditions(policy text, subject text, purpose text, recipient text, actor text) -> table
+--
+-- The findings behind explain_access(), in order. The verdict is that of an opening: the gates, the resolver and
+-- admit_subjects() are asked, not imitated.
+-- Called by: explain_access(). Invoker.
+
+create function kiteline_internal.access_conditions(
+  policy text,
+  subject text,
+  purpose text,
+  recipient text,
+  actor text
+)
+  returns table (
+    place integer,
+    condition text,
+    category text,
+    is_met boolean,
+    what_en text,
+    what_zh text,
+    more_en text,
+    more_zh text,
+    clause text
+  )
+  language plpgsql
+  volatile
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $access_conditions$
+declare
+  v_key text;
+  v_grant_id bigint;
+  v_login text;
+  v_as_of timestamptz;
+  v_missing text[] := array['grant unknown'];
+  v_of_grant text[];
+  v_of_recipient text[];
+  v_may_show_minors boolean;
+  v_is_admitted boolean := false;
+  v_is_matching boolean;
+begin
+  begin
+    execute format('select kiteline_internal.%I($1)', 'find_subject_of_' || policy)
+    into v_key
+    using subject;
+  exception
+    when invalid_text_representation or numeric_value_out_of_range then
+      v_key := null;
+  end;
+  return query select 1, 'subject', null, v_key is not null, '', '', null, null, null;
+
+  select g.grant_id, g.login, g.valid_from, g.missing
+  into v_grant_id, v_login, v_as_of, v_missing
+  from (
+    select
+      g.*,
+      kiteline_internal.unmet_gates(g.grant_id, g.login, access_conditions.actor) as missing
+    from kiteline_internal.grants g
+    where g.purpose = access_conditions.purpose
+      and g.recipient = access_conditions.recipient
+    order by g.expires_at desc
+    limit 20
+  ) as g
+  order by cardinality(g.missing), g.grant_id desc
+  limit 1;
+  v_missing := coalesce(v_missing, array['grant unknown']);
+  v_of_grant := array(select m from unnest(v_missing) as m where m ~ '^(grant|purpose|login) ');
+  v_of_recipient := array(
+    select m from unnest(v_missing) as m
+    where m !~ '^(grant|purpose|login|not on|forbidden|checklist)'
+  );
+  return query
+  select 2, 'grant', null, v_of_grant = '{}',
+    coalesce(nullif(array_to_string(v_of_grant, '; '), ''), v_grant_id::text),
+    coalesce(kiteline_internal.in_chinese(v_of_grant), v_grant_id::text), null, null, null
+  union all
+  select 3, 'recipient', null, v_of_recipient = '{}' and v_grant_id is not null,
+    coalesce(nullif(array_to_string(v_of_recipient, '; '), ''), 'no grant asks for its papers'),
+    coalesce(kiteline_internal.in_chinese(v_of_recipient), '没有授权，未核对材料'), null, null, null;
+  if v_key is null then
+    return query select 9, 'verdict', null, false, '', '', null, null, null;
+    return;
+  end if;
+
+  -- As an opening does first, so that what goes on counting is found beside what ran out.
+  perform kiteline_internal.expire_consents(purpose, recipient, array[v_key]);
+  v_may_show_minors := kiteline_internal.minor_approval_of(purpose, v_login, actor) is not null;
+  return query
+  with asked as materialized (
+    select c.*
+    from kiteline_internal.category_conditions(
+      access_conditions.policy, v_key, access_conditions.purpose, access_conditions.recipient,
+      v_may_show_minors
+    ) as c
+  )
+  select 4, 'checklist', a.category, a.is_on_checklist and a.demand <> 'forbidden',
+    a.label_en, a.label_zh, null, null, a.clauses
+  from asked a
+  union all
+  select 5,
+    case when not a.is_disclosed and a.is_allowed then 'supplemented_terms' else 'terms' end,
+    a.category, a.is_disclosed or a.is_allowed, a.label_en, a.label_zh, null, null, null
+  from asked a
+  where a.demand <> 'none'
+  union all
+  select 6, case when a.is_minor then 'minor' else 'consent' end, a.category, a.is_allowed,
+    a.label_en, a.label_zh,
+    format('Demanded: %s (%s). %s%s', a.demand, a.clauses, a.found_en,
+      case
+        when not a.is_required and not a.is_allowed then
+          ' The purpose can do without it: the column stays empty.'
+      end),
+    format('要求：%s（%s）。%s%s', kiteline_internal.word_in_chinese(a.demand), a.clauses, a.found_zh,
+      case when not a.is_required and not a.is_allowed then '该目的可以没有此项：该列为空。' end),
+    a.clauses
+  from asked a
+  -- What is forbidden no consent cures.
+  where kiteline_internal.demand_rank(a.demand) between 2 and 4
+    or (a.is_minor and a.demand = 'notice');
+
+  return query
+  select 7, 'refusal', c.category, false,
+    format('%s %s', r.kind, r.refusal_id),
+    format('%s %s', kiteline_internal.word_in_chinese(r.kind), r.refusal_id),
+    'It is about ' || coalesce(k.label_en, c.category) || '.',
+    '涉及“' || coalesce(k.label_zh, c.category) || '”。',
+    null
+  from kiteline_internal.standing_refusals(
+    access_conditions.policy, access_conditions.purpose, access_conditions.recipient, array[v_key]
+  ) as r
+  cross join lateral unnest(coalesce(r.categories, array[null])) as c(category)
+  left join kiteline_internal.categories k
+    on k.policy = access_conditions.policy and k.category = c.category
+  where c.category is null
+    or c.category in (select s from kiteline_internal.categories_of(access_conditions.purpose) as s);
+  if not found then
+    return query select 7, 'refusal', null, true, '', '', null, null, null;
+  end if;
+
+  v_is_matching := v_key = any (
+    kiteline_internal.resolve_subjects(
+      purpose, array[v_key], actor, recipient, coalesce(v_as_of, clock_timestamp())
+    )
+  );
+  if v_is_matching and v_missing = '{}' then
+    v_is_admitted := v_key = any (
+      (kiteline_internal.admit_subjects(v_grant_id, array[v_key], actor)).subjects
+    );
+  end if;
+  return query
+  select 8, 'predicate', null, v_is_matching, '', '', null, null, null
+  union all
+  select 9, 'verdict', null, v_is_admitted, '', '', null, null, null;
+end
+$access_conditions$;
+
+comment on function kiteline_internal.access_conditions(text, text, text, text, text) is
+  'The findings behind explain_access(), in order.';
+
+revoke all on function kiteline_internal.access_conditions(text, text, text, text, text) from public;
+
+-- from sql/subject/explain_access.sql
+-- kiteline.explain_access(policy text, subject text, purpose text, recipient text, actor text) -> table
+--
+-- Whether a session could name this person for this purpose and recipient at this moment, and why: every condition, met
+-- or missing, with its clause and what would cure it, in English and Chinese. It asks the same functions as an opening
+-- does, so the last row, "verdict", is what an opening would answer. For a recipient with several grants the one that
+-- lacks the least is explained. Without an actor, predicates that ask for one admit nobody, and the training asked for is
+-- that of the login. category is null where a condition is not about one.
+-- Called by: kiteline_auditor, kiteline_legal, kiteline_service. Definer. Raises: KL002 for an unknown policy, purpose
+-- or recipient.
+
+create function kiteline.explain_access(
+  policy text,
+  subject text,
+  purpose text,
+  recipient text,
+  actor text default null
+)
+  returns table (
+    step integer,
+    condition text,
+    category text,
+    is_met boolean,
+    en text,
+    zh text,
+    clause text,
+    cure_en text,
+    cure_zh text
+  )
+  language plpgsql
+  volatile
+  parallel unsafe
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $explain_access$
+begin
+  perform kiteline_internal.check_sharing(policy, purpose, recipient);
+  return query
+  select
+    row_number() over (order by f.place, f.category nulls first)::integer,
+    f.condition,
+    f.category,
+    f.is_met,
+    format(case when f.is_met then t.met_en else t.missing_en end, f.what_en)
+      || coalesce(' ' || f.more_en, ''),
+    format(case when f.is_met then t.met_zh else t.missing_zh end, f.what_zh)
+      || coalesce(f.more_zh, ''),
+    coalesce(f.clause, t.clause),
+    case when not f.is_met then t.cure_en end,
+    case when not f.is_met then t.cure_zh end
+  from kiteline_internal.access_conditions(
+    explain_access.policy, explain_access.subject, explain_access.purpose,
+    explain_access.recipient, explain_access.actor
+  ) as f
+  join kiteline_internal.condition_texts t on t.condition = f.condition
+  order by 1;
+end
+$explain_access$;
+
+comment on function kiteline.explain_access(text, text, text, text, text) is
+  'Whether a session could name this person, and why.';
+
+revoke all on function kiteline.explain_access(text, text, text, text, text) from public;
+grant execute on function kiteline.explain_access(text, text, text, text, text)
+  to kiteline_auditor, kiteline_legal, kiteline_service;
+
+-- from sql/session/seen_by_opening.sql
+-- kiteline_internal.seen_by_opening() -> pg_snapshot
+--
+-- Which transactions an opening that begins now has seen the end of, for its reading statements to tell from those that
+-- ended since. Its own counts as running: what it records after the opening, the opening has not seen.
+-- Called by: start_session(). Invoker.
+
+create function kiteline_internal.seen_by_opening()
+  returns pg_snapshot
+  language sql
+  volatile
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $seen_by_opening$
+  select format(
+    '%s:%s:%s',
+    pg_snapshot_xmin(c.snapshot),
+    pg_snapshot_xmax(c.snapshot),
+    (
+      select string_agg(r.xid::text, ',' order by r.xid)
+      from (
+        select pg_snapshot_xip(c.snapshot) as xid
+        union
+        select pg_current_xact_id_if_assigned()
+      ) as r
+      where r.xid < pg_snapshot_xmax(c.snapshot)
+    )
+  )::pg_snapshot
+  from pg_current_snapshot() as c(snapshot)
+$seen_by_opening$;
+
+comment on function kiteline_internal.seen_by_opening() is
+  'Which transactions an opening that begins now has seen the end of.';
+
+revoke all on function kiteline_internal.seen_by_opening() from public;
 
 -- from sql/session/session_opening.sql
 -- kiteline.session_opening: the answer to an opening
@@ -4766,12 +12681,14 @@ comment on function kiteline_internal.use_quota(bigint, integer) is
 revoke all on function kiteline_internal.use_quota(bigint, integer) from public;
 
 -- from sql/session/record_session.sql
--- kiteline_internal.record_session(grant_id, actor, reason, asked, asked_count, subjects text[],
---   lasts interval, is_signed boolean, horizon xid8) -> kiteline.session_opening
+-- kiteline_internal.record_session(grant_id, actor, reason, asked, asked_count,
+--   admission kiteline_internal.admission, lasts interval, is_signed boolean, seen pg_snapshot)
+--   -> kiteline.session_opening
 --
 -- Writes the evidence row and the live row of an admitted opening, and returns the token, of which
 -- only the hash is kept. The token and the trace code are random (two and one version 4 UUIDs: 244 and
--- 120 bits). The session ends with the grant at the latest.
+-- 120 bits). The session ends with the grant at the latest, and when a paper of the recipient lapses.
+-- A session of the emergency tier opens the duty to tell its people afterwards.
 -- Called by: start_session(). Invoker.
 
 create function kiteline_internal.record_session(
@@ -4780,10 +12697,10 @@ create function kiteline_internal.record_session(
   reason text,
   asked text,
   asked_count bigint,
-  subjects text[],
+  admission kiteline_internal.admission,
   lasts interval,
   is_signed boolean,
-  horizon xid8
+  seen pg_snapshot
 )
   returns kiteline.session_opening
   language plpgsql
@@ -4796,6 +12713,7 @@ declare
   v_grant kiteline_internal.grants;
   v_purpose kiteline_internal.purposes;
   v_key_type text;
+  v_subjects text[] := (record_session.admission).subjects;
   v_now timestamptz := clock_timestamp();
   v_opening kiteline.session_opening;
 begin
@@ -4812,41 +12730,54 @@ begin
   v_opening.session_id := nextval('kiteline_internal.session_ids');
   v_opening.token := replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '');
   v_opening.asked_count := record_session.asked_count;
-  v_opening.admitted_count := cardinality(record_session.subjects);
+  v_opening.admitted_count := cardinality(v_subjects);
   -- In seconds: '1 day' would have 25 hours on a day when the caller's time zone leaves summer time.
-  v_opening.expires_at := least(
+  -- A paper that was revoked a moment ago leaves no time at all, but a time.
+  v_opening.expires_at := greatest(v_now, least(
     v_now + make_interval(secs => extract(epoch from record_session.lasts)::double precision),
-    v_grant.expires_at
-  );
+    v_grant.expires_at,
+    kiteline_internal.gates_hold_until(v_grant.grant_id, session_user, actor),
+    (
+      select a.valid_until
+      from kiteline_internal.minor_approvals a
+      where a.approval_id = (record_session.admission).minor_approval_id
+    )
+  ));
   v_opening.trace_code := 'KL1-' || left(replace(gen_random_uuid()::text, '-', ''), 30);
 
   insert into kiteline_internal.sessions (
     session_id, opened_at, grant_id, policy, purpose, recipient, login, actor, reason, asked,
-    asked_count, admitted_count, subjects, expires_at, trace_code, is_signed, opened_xid,
+    asked_count, admitted_count, subjects, withheld, second_subjects, minor_approval_id, expires_at, trace_code, is_signed, opened_xid,
     backend_pid, client_address, application_name
   )
   values (
     v_opening.session_id, v_now, v_grant.grant_id, v_purpose.policy, v_grant.purpose,
     v_grant.recipient, session_user, record_session.actor, record_session.reason,
     record_session.asked, record_session.asked_count, v_opening.admitted_count,
-    record_session.subjects, v_opening.expires_at, v_opening.trace_code, record_session.is_signed,
+    v_subjects, (record_session.admission).withheld, (record_session.admission).second_subjects,
+    (record_session.admission).minor_approval_id, v_opening.expires_at, v_opening.trace_code,
+    record_session.is_signed,
     pg_current_xact_id(), pg_backend_pid(), inet_client_addr(),
     current_setting('application_name')
   );
 
   insert into kiteline_internal.live_sessions (
     token_hash, session_id, opened_at, grant_id, policy, purpose, recipient, login, actor, as_of,
-    expires_at, opened_xid, refusal_horizon, records_statements,
+    expires_at, opened_xid, refusal_horizon, seen, records_statements, narrows_at, withheld,
+    second_subjects, minor_approval_id,
     bigint_subjects, uuid_subjects, text_subjects
   )
   values (
     sha256(convert_to(v_opening.token, 'UTF8')), v_opening.session_id, v_now, v_grant.grant_id,
     v_purpose.policy, v_grant.purpose, v_grant.recipient, session_user, record_session.actor,
-    v_grant.valid_from, v_opening.expires_at, pg_current_xact_id(), record_session.horizon,
-    v_purpose.audit_level = 'statement',
-    case when v_key_type = 'bigint' then record_session.subjects::bigint[] end,
-    case when v_key_type = 'uuid' then record_session.subjects::uuid[] end,
-    case when v_key_type = 'text' then record_session.subjects end
+    v_grant.valid_from, v_opening.expires_at, pg_current_xact_id(),
+    pg_snapshot_xmin(record_session.seen), record_session.seen,
+    v_purpose.audit_level = 'statement', (record_session.admission).narrows_at,
+    (record_session.admission).withheld, (record_session.admission).second_subjects,
+    (record_session.admission).minor_approval_id,
+    case when v_key_type = 'bigint' then v_subjects::bigint[] end,
+    case when v_key_type = 'uuid' then v_subjects::uuid[] end,
+    case when v_key_type = 'text' then v_subjects end
   );
 
   -- A few rows that ended long ago, so that the table stays small without any scheduler.
@@ -4859,10 +12790,13 @@ begin
     for update skip locked
   ));
 
+  if v_purpose.tier_number = 1 then
+    perform kiteline_internal.open_post_notices(v_opening.session_id);
+  end if;
   if v_purpose.uses_pseudonyms then
     insert into kiteline_internal.pseudonyms (purpose, recipient, subject)
     select v_grant.purpose, v_grant.recipient, s.subject
-    from unnest(record_session.subjects) as s(subject)
+    from unnest(v_subjects) as s(subject)
     on conflict on constraint pseudonyms_pkey do nothing;
   end if;
   return v_opening;
@@ -4870,11 +12804,11 @@ end
 $record_session$;
 
 comment on function kiteline_internal.record_session(
-  bigint, text, text, text, bigint, text[], interval, boolean, xid8
+  bigint, text, text, text, bigint, kiteline_internal.admission, interval, boolean, pg_snapshot
 ) is 'Writes the evidence row and the live row of an admitted opening.';
 
 revoke all on function kiteline_internal.record_session(
-  bigint, text, text, text, bigint, text[], interval, boolean, xid8
+  bigint, text, text, text, bigint, kiteline_internal.admission, interval, boolean, pg_snapshot
 ) from public;
 
 -- from sql/session/start_session.sql
@@ -4883,8 +12817,8 @@ revoke all on function kiteline_internal.record_session(
 --
 -- Opens an access session for the named subjects, or for everyone the purpose admits when named is null:
 -- gates, subjects, quota, record, in this order. Every refusal is returned, not raised, with one answer
--- (KL102) whatever was missing; only a purpose's public consent rule answers KL103. Auditors see
--- the missing condition in denial_log. synchronous_commit is switched on for this transaction: a
+-- (KL102) whatever was missing; only a checklist that does not allow the purpose, which is about nobody, answers
+-- KL103. Auditors see the missing condition in denial_log. synchronous_commit is switched on for this transaction: a
 -- crash must not lose the record of a session that has read.
 -- Called by: open_session(), open_matching_session(). Invoker. Raises: KL001, KL104, KL105.
 
@@ -4907,11 +12841,11 @@ create function kiteline_internal.start_session(
 as $start_session$
 declare
   v_grant kiteline_internal.grants;
-  v_policy text;
   v_cap integer;
   v_missing text[];
   v_subjects text[];
-  v_horizon xid8;
+  v_admission kiteline_internal.admission;
+  v_seen pg_snapshot;
   v_opening kiteline.session_opening;
 begin
   select g.* into v_grant
@@ -4930,8 +12864,10 @@ begin
 
   -- Taken before the gates are asked and the set is computed: what commits later is caught by each
   -- reading statement.
-  v_horizon := pg_snapshot_xmin(pg_current_snapshot());
-  v_missing := kiteline_internal.unmet_gates(start_session.grant_id, session_user);
+  -- The transaction's own number is drawn before, so that a "no" recorded meanwhile knows of this opening too.
+  perform pg_current_xact_id();
+  v_seen := kiteline_internal.seen_by_opening();
+  v_missing := kiteline_internal.unmet_gates(start_session.grant_id, session_user, actor);
   if cardinality(v_missing) = 0 then
     v_missing := array_remove(
       array[
@@ -4945,7 +12881,7 @@ begin
   end if;
 
   if cardinality(v_missing) = 0 then
-    select p.policy, p.session_cap into strict v_policy, v_cap
+    select p.session_cap into strict v_cap
     from kiteline_internal.purposes p
     where p.purpose = v_grant.purpose;
     v_subjects := kiteline_internal.resolve_subjects(
@@ -4954,13 +12890,12 @@ begin
     if cardinality(v_subjects) > v_cap then
       v_missing := array['more subjects match than one session may name'];
     else
-      v_subjects := kiteline_internal.without_refused(v_policy, v_grant.purpose, v_subjects);
-      v_subjects := kiteline_internal.with_consent(
-        v_grant.purpose, v_grant.recipient, v_subjects
-      );
-      if cardinality(v_subjects) = 0 then
+      v_admission := kiteline_internal.admit_subjects(v_grant.grant_id, v_subjects, actor);
+      if cardinality(v_admission.subjects) = 0 then
         v_missing := array['no subject may be shown'];
-      elsif not kiteline_internal.use_quota(v_grant.grant_id, cardinality(v_subjects)) then
+      elsif not kiteline_internal.use_quota(
+        v_grant.grant_id, cardinality(v_admission.subjects)
+      ) then
         v_missing := array['daily quota of subjects'];
       end if;
     end if;
@@ -4971,10 +12906,18 @@ begin
       'opening', v_grant.purpose, start_session.grant_id, actor, reason, v_opening.asked_count,
       v_missing
     );
-    if cardinality(v_missing) = 1 and v_missing[1] like 'consent (%' then
+    -- A checklist that stops allowing a grant suspends it: that is one condition to the caller, not two.
+    if v_missing[1] = 'grant suspended'
+      and not kiteline_internal.is_suspended(start_session.grant_id, 'administrator')
+    then
+      v_missing := v_missing[2:];
+    end if;
+    if cardinality(v_missing) = 1
+      and (v_missing[1] like 'not on the checklist: %' or v_missing[1] like 'forbidden: %')
+    then
       v_opening.refusal := 'KL103';
       v_opening.detail := v_missing[1];
-      v_opening.hint := 'The purpose opens for nobody until consents are recorded.';
+      v_opening.hint := 'Ask legal: a new version of the compliance checklist may allow it.';
     else
       v_opening.refusal := 'KL102';
       v_opening.hint := 'Ask security: the report "denials" names the missing condition.';
@@ -4986,7 +12929,7 @@ begin
 
   return kiteline_internal.record_session(
     v_grant.grant_id, actor, reason, case when named is null then 'matching' else 'named' end,
-    v_opening.asked_count, v_subjects, lasts, signature is not null, v_horizon
+    v_opening.asked_count, v_admission, lasts, signature is not null, v_seen
   );
 end
 $start_session$;
@@ -5131,9 +13074,9 @@ grant execute on function kiteline.close_session(text) to kiteline_recipient;
 -- from sql/session/interrupt_sessions.sql
 -- kiteline_internal.interrupt_sessions() -> trigger
 --
--- Makes every session that opened before this transaction ask anew whether it may still read, and whom.
+-- Makes every session that opened before this transaction ask anew whom it may still read.
 -- Definer: the changing code may be the DBA's. An insert, so it waits for nobody.
--- Called by: statement triggers on grant_revocations, recipients and refusals, ENABLE ALWAYS.
+-- Called by: a statement trigger on refusals, ENABLE ALWAYS; what gates ask has note_gate_change().
 
 create function kiteline_internal.interrupt_sessions()
   returns trigger
@@ -5150,32 +13093,126 @@ end
 $interrupt_sessions$;
 
 comment on function kiteline_internal.interrupt_sessions() is
-  'Trigger: open sessions ask anew whether they may still read.';
+  'Trigger: open sessions ask anew whom they may still read.';
 
 revoke all on function kiteline_internal.interrupt_sessions() from public;
 
-create trigger interrupt_sessions
-  after insert or update or delete or truncate on kiteline_internal.grant_revocations
-  for each statement execute function kiteline_internal.interrupt_sessions();
-create trigger interrupt_sessions
-  after insert or update or delete or truncate on kiteline_internal.recipients
-  for each statement execute function kiteline_internal.interrupt_sessions();
 create trigger interrupt_sessions
   after insert or update or delete or truncate on kiteline_internal.refusals
   for each statement execute function kiteline_internal.interrupt_sessions();
 
 -- A session that plays a replica does not escape.
-alter table kiteline_internal.grant_revocations enable always trigger interrupt_sessions;
-alter table kiteline_internal.recipients enable always trigger interrupt_sessions;
 alter table kiteline_internal.refusals enable always trigger interrupt_sessions;
 
--- from sql/session/is_withdrawn.sql
--- kiteline_internal.is_withdrawn(grant_id bigint, recipient text) -> boolean
+-- from sql/session/note_gate_change.sql
+-- kiteline_internal.note_gate_change() -> trigger
 --
--- True when the grant is revoked or the recipient is not qualified (any more): its sessions end.
+-- Makes every session that the changed row concerns ask its gates again, in its next statement. Takes recipient,
+-- grant_id and policy from the row as far as its table has them; a row that names none of them concerns everybody.
+-- Definer: the changing code may be the DBA's. Inserts only, so it waits for nobody.
+-- Called by: triggers on what gates ask, ENABLE ALWAYS (watch_gates).
+
+create function kiteline_internal.note_gate_change()
+  returns trigger
+  language plpgsql
+  volatile
+  parallel unsafe
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $note_gate_change$
+declare
+  v_row jsonb := '{}';
+begin
+  if tg_op = 'DELETE' then
+    v_row := to_jsonb(old);
+  elsif tg_op in ('INSERT', 'UPDATE') then
+    v_row := to_jsonb(new);
+  end if;
+  insert into kiteline_internal.gate_changes (recipient, grant_id, policy)
+  values (v_row ->> 'recipient', (v_row ->> 'grant_id')::bigint, v_row ->> 'policy');
+  insert into kiteline_internal.interruptions (recorded_xid) values (pg_current_xact_id());
+  return null;
+end
+$note_gate_change$;
+
+comment on function kiteline_internal.note_gate_change() is
+  'Trigger: sessions that the row concerns ask their gates again.';
+
+revoke all on function kiteline_internal.note_gate_change() from public;
+
+-- from sql/session/watch_gates.sql
+-- kiteline_internal.watch_gates(relation regclass) -> void
+--
+-- Puts note_gate_change() on a table. ENABLE ALWAYS: a session that plays a replica does not escape.
+-- Called by: install.sql. Invoker: only the owner can create triggers there.
+
+create function kiteline_internal.watch_gates(relation regclass)
+  returns void
+  language plpgsql
+  volatile
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $watch_gates$
+begin
+  execute format(
+    'create trigger note_gate_change after insert or update or delete on %s '
+    'for each row execute function kiteline_internal.note_gate_change()',
+    relation
+  );
+  execute format(
+    'create trigger note_truncation after truncate on %s '
+    'for each statement execute function kiteline_internal.note_gate_change()',
+    relation
+  );
+  execute format(
+    'alter table %1$s enable always trigger note_gate_change, '
+    'enable always trigger note_truncation',
+    relation
+  );
+end
+$watch_gates$;
+
+comment on function kiteline_internal.watch_gates(regclass) is
+  'Sessions ask their gates again when this table changes.';
+
+revoke all on function kiteline_internal.watch_gates(regclass) from public;
+
+-- from sql/session/watch_gates_of_kernel.sql
+-- The tables whose rows a gate asks: a change of one of them concerns sessions that are open
+
+select kiteline_internal.watch_gates(t.relation)
+from unnest(array[
+  'kiteline_internal.recipients',
+  'kiteline_internal.grant_revocations',
+  'kiteline_internal.grant_suspensions',
+  'kiteline_internal.checklists',
+  'kiteline_internal.qualification_revocations',
+  'kiteline_internal.commitment_texts',
+  'kiteline_internal.training_ends',
+  'kiteline_internal.mechanism_ends',
+  'kiteline_internal.minor_approval_ends'
+]::regclass[]) as t(relation);
+
+-- from sql/session/is_withdrawn.sql
+-- kiteline_internal.is_withdrawn(policy text, grant_id bigint, recipient text, login text, actor text,
+--   minor_approval_id bigint, seen pg_snapshot) -> boolean
+--
+-- True when a gate that the session passed at its opening is shut by now: the grant is revoked or suspended, the
+-- recipient or one of its papers is not in order any more, the checklist does not allow it or demands more, the approval
+-- to read minors was taken back. Every gate is asked again, but only if something happened that the opening has not
+-- seen and that concerns this session.
 -- Called by: scope(), is_open(), when something happened since the session opened. Invoker.
 
-create function kiteline_internal.is_withdrawn(grant_id bigint, recipient text)
+create function kiteline_internal.is_withdrawn(
+  policy text,
+  grant_id bigint,
+  recipient text,
+  login text,
+  actor text,
+  minor_approval_id bigint,
+  seen pg_snapshot
+)
   returns boolean
   language plpgsql
   volatile
@@ -5184,23 +13221,55 @@ create function kiteline_internal.is_withdrawn(grant_id bigint, recipient text)
   set search_path = pg_catalog, pg_temp
 as $is_withdrawn$
 begin
-  return exists (
-      select
-      from kiteline_internal.grant_revocations r
-      where r.grant_id = is_withdrawn.grant_id
+  -- From the end of the index, as for interruptions: nearly always nothing has changed, and that is told at once.
+  if (
+    select c.recorded_xid
+    from kiteline_internal.gate_changes c
+    order by c.recorded_xid desc
+    limit 1
+  ) >= pg_snapshot_xmin(seen) is not true then
+    return false;
+  end if;
+  if not exists (
+    select
+    from kiteline_internal.gate_changes c
+    where c.recorded_xid >= pg_snapshot_xmin(is_withdrawn.seen)
+      and not pg_visible_in_snapshot(c.recorded_xid, is_withdrawn.seen)
+      and (c.policy is null or c.policy = is_withdrawn.policy)
+      and (c.grant_id is null or c.grant_id = is_withdrawn.grant_id)
+      and (c.recipient is null or c.recipient = is_withdrawn.recipient)
+  ) then
+    return false;
+  end if;
+  return kiteline_internal.unmet_gates(grant_id, login, actor) <> '{}'
+    or (
+      minor_approval_id is not null
+      and exists (
+        select
+        from kiteline_internal.minor_approval_ends e
+        where e.approval_id = is_withdrawn.minor_approval_id
+      )
     )
-    or not exists (
+    or exists (
       select
-      from kiteline_internal.recipients r
-      where r.recipient = is_withdrawn.recipient and r.state = 'qualified'
+      from kiteline_internal.demand_changes d
+      join kiteline_internal.grants g on g.purpose = d.purpose
+      join kiteline_internal.recipients r on r.role = d.recipient_role
+      where d.recorded_xid >= pg_snapshot_xmin(is_withdrawn.seen)
+        and not pg_visible_in_snapshot(d.recorded_xid, is_withdrawn.seen)
+        and g.grant_id = is_withdrawn.grant_id
+        and r.recipient = is_withdrawn.recipient
     );
 end
 $is_withdrawn$;
 
-comment on function kiteline_internal.is_withdrawn(bigint, text) is
-  'True when the grant is revoked or the recipient is not qualified.';
+comment on function kiteline_internal.is_withdrawn(
+  text, bigint, text, text, text, bigint, pg_snapshot
+) is 'True when a gate that the session passed at its opening is shut by now.';
 
-revoke all on function kiteline_internal.is_withdrawn(bigint, text) from public;
+revoke all on function kiteline_internal.is_withdrawn(
+  text, bigint, text, text, text, bigint, pg_snapshot
+) from public;
 
 -- from sql/session/record_refused_read.sql
 -- kiteline_internal.record_refused_read(purpose text) -> void
@@ -5279,9 +13348,9 @@ revoke all on function kiteline_internal.refuse_reading(text) from public;
 -- kiteline_internal.scope(purpose text, relation text, key anyelement) -> anyarray
 --
 -- The subject keys that the present statement may read for a purpose: the set its session
--- admitted, minus whoever refused since. key carries the type only (null::bigint, null::uuid, null::text).
+-- admitted, minus whoever refused since and whose consent ran out since. key carries the type only (null::bigint, null::uuid, null::text).
 -- Judged anew by each statement, by clock_timestamp(): a known token, opened by another, committed
--- transaction, the same login, not closed or expired, the grant not revoked, the recipient qualified.
+-- transaction, the same login, not closed or expired, every gate of its opening still open.
 -- It also records the statement, hence volatile; where the transaction cannot write (READ ONLY, a
 -- standby) a line in the server's log stands for the record.
 -- Without a live session it is empty and no error: a row policy is only asked about rows that exist, so an
@@ -5305,28 +13374,37 @@ declare
   v_login text;
   v_expires_at timestamptz;
   v_opened_xid xid8;
-  v_horizon xid8;
+  v_seen pg_snapshot;
   v_records boolean;
   v_bigints bigint[];
   v_uuids uuid[];
   v_texts text[];
   v_grant_id bigint;
   v_recipient text;
+  v_actor text;
+  v_opened_at timestamptz;
+  v_narrows_at timestamptz;
+  v_minor_approval_id bigint;
   v_has_news boolean;
   v_statement_number bigint;
 begin
   -- The query fetches and the "if" judges: an expression of a query is set up anew at each call, one of
   -- plpgsql once a transaction.
   select
-    s.session_id, s.policy, s.purpose, s.login, s.expires_at, s.opened_xid, s.refusal_horizon,
-    s.records_statements, s.grant_id, s.recipient,
+    s.session_id, s.policy, s.purpose, s.login, s.expires_at, s.opened_xid, s.seen,
+    s.records_statements, s.grant_id, s.recipient, s.actor, s.opened_at, s.narrows_at,
+    s.minor_approval_id,
     s.bigint_subjects, s.uuid_subjects, s.text_subjects,
-    exists (
-      select from kiteline_internal.interruptions i where i.recorded_xid >= s.refusal_horizon
-    )
+    (
+      select i.recorded_xid
+      from kiteline_internal.interruptions i
+      order by i.recorded_xid desc
+      limit 1
+    ) >= s.refusal_horizon
   into
-    v_session_id, v_policy, v_purpose, v_login, v_expires_at, v_opened_xid, v_horizon,
-    v_records, v_grant_id, v_recipient, v_bigints, v_uuids, v_texts, v_has_news
+    v_session_id, v_policy, v_purpose, v_login, v_expires_at, v_opened_xid, v_seen,
+    v_records, v_grant_id, v_recipient, v_actor, v_opened_at, v_narrows_at,
+    v_minor_approval_id, v_bigints, v_uuids, v_texts, v_has_news
   from kiteline_internal.live_sessions s
   where s.token_hash = v_token_hash;
 
@@ -5337,7 +13415,11 @@ begin
     and v_expires_at > clock_timestamp()
     and v_opened_xid is distinct from pg_current_xact_id_if_assigned()
     and current_setting('transaction_isolation') = 'read committed'
-    and not (v_has_news and kiteline_internal.is_withdrawn(v_grant_id, v_recipient))
+    and not (
+      v_has_news and kiteline_internal.is_withdrawn(
+        v_policy, v_grant_id, v_recipient, v_login, v_actor, v_minor_approval_id, v_seen
+      )
+    )
   ) is not true then
     perform kiteline_internal.record_refused_read(scope.purpose);
     return '{}';
@@ -5352,17 +13434,32 @@ begin
 
   if v_bigints is not null and pg_typeof(key) = 'bigint'::regtype then
     if v_has_news then
-      return kiteline_internal.without_refused_since(v_policy, purpose, v_horizon, v_bigints);
+      v_bigints := kiteline_internal.without_refused_since(
+        v_policy, purpose, v_recipient, v_seen, v_bigints
+      );
+    end if;
+    if v_has_news or v_narrows_at <= clock_timestamp() then
+      v_bigints := kiteline_internal.without_lapsed(purpose, v_recipient, v_opened_at, v_bigints);
     end if;
     return v_bigints;
   elsif v_uuids is not null and pg_typeof(key) = 'uuid'::regtype then
     if v_has_news then
-      return kiteline_internal.without_refused_since(v_policy, purpose, v_horizon, v_uuids);
+      v_uuids := kiteline_internal.without_refused_since(
+        v_policy, purpose, v_recipient, v_seen, v_uuids
+      );
+    end if;
+    if v_has_news or v_narrows_at <= clock_timestamp() then
+      v_uuids := kiteline_internal.without_lapsed(purpose, v_recipient, v_opened_at, v_uuids);
     end if;
     return v_uuids;
   elsif v_texts is not null and pg_typeof(key) = 'text'::regtype then
     if v_has_news then
-      return kiteline_internal.without_refused_since(v_policy, purpose, v_horizon, v_texts);
+      v_texts := kiteline_internal.without_refused_since(
+        v_policy, purpose, v_recipient, v_seen, v_texts
+      );
+    end if;
+    if v_has_news or v_narrows_at <= clock_timestamp() then
+      v_texts := kiteline_internal.without_lapsed(purpose, v_recipient, v_opened_at, v_texts);
     end if;
     return v_texts;
   end if;
@@ -5397,21 +13494,31 @@ create function kiteline_internal.is_open(purpose text)
 as $is_open$
 declare
   v_token_hash bytea := sha256(convert_to(current_setting('kiteline.session', true), 'UTF8'));
+  v_policy text;
   v_purpose text;
   v_login text;
   v_expires_at timestamptz;
   v_opened_xid xid8;
   v_grant_id bigint;
   v_recipient text;
+  v_actor text;
+  v_minor_approval_id bigint;
+  v_seen pg_snapshot;
   v_has_news boolean;
 begin
   -- As in scope(): the query fetches, the "if" judges.
   select
-    s.purpose, s.login, s.expires_at, s.opened_xid, s.grant_id, s.recipient,
-    exists (
-      select from kiteline_internal.interruptions i where i.recorded_xid >= s.refusal_horizon
-    )
-  into v_purpose, v_login, v_expires_at, v_opened_xid, v_grant_id, v_recipient, v_has_news
+    s.policy, s.purpose, s.login, s.expires_at, s.opened_xid, s.grant_id, s.recipient, s.actor,
+    s.minor_approval_id, s.seen,
+    (
+      select i.recorded_xid
+      from kiteline_internal.interruptions i
+      order by i.recorded_xid desc
+      limit 1
+    ) >= s.refusal_horizon
+  into
+    v_policy, v_purpose, v_login, v_expires_at, v_opened_xid, v_grant_id, v_recipient, v_actor,
+    v_minor_approval_id, v_seen, v_has_news
   from kiteline_internal.live_sessions s
   where s.token_hash = v_token_hash;
 
@@ -5421,7 +13528,11 @@ begin
     and v_expires_at > clock_timestamp()
     and v_opened_xid is distinct from pg_current_xact_id_if_assigned()
     and current_setting('transaction_isolation') = 'read committed'
-    and not (v_has_news and kiteline_internal.is_withdrawn(v_grant_id, v_recipient))
+    and not (
+      v_has_news and kiteline_internal.is_withdrawn(
+        v_policy, v_grant_id, v_recipient, v_login, v_actor, v_minor_approval_id, v_seen
+      )
+    )
   ) is not true then
     perform kiteline_internal.refuse_reading(is_open.purpose);
   end if;
@@ -5434,6 +13545,125 @@ comment on function kiteline_internal.is_open(text) is
 
 revoke all on function kiteline_internal.is_open(text) from public;
 grant execute on function kiteline_internal.is_open(text) to kiteline_recipient;
+
+-- from sql/session/withheld.sql
+-- kiteline_internal.withheld(purpose text, category text, key anyelement) -> anyarray
+--
+-- The people of the present session whose column of this category stays empty: those who lacked its consent when the
+-- session opened, and those who took it back since. Usually nobody. key carries the type only, as in scope(). It
+-- hides a column; whose rows are seen is scope()'s to say.
+-- Called by: purpose views, once per statement and column that the purpose can do without. Definer. Raises: KL101.
+
+create function kiteline_internal.withheld(purpose text, category text, key anyelement)
+  returns anyarray
+  language plpgsql
+  stable
+  parallel restricted
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $withheld$
+declare
+  v_token_hash bytea := sha256(convert_to(current_setting('kiteline.session', true), 'UTF8'));
+  v_policy text;
+  v_purpose text;
+  v_login text;
+  v_recipient text;
+  v_seen pg_snapshot;
+  v_withheld jsonb;
+  v_has_news boolean;
+  v_keys text[];
+begin
+  select
+    s.policy, s.purpose, s.login, s.recipient, s.seen, s.withheld -> withheld.category,
+    (
+      select i.recorded_xid
+      from kiteline_internal.interruptions i
+      order by i.recorded_xid desc
+      limit 1
+    ) >= s.refusal_horizon
+  into v_policy, v_purpose, v_login, v_recipient, v_seen, v_withheld, v_has_news
+  from kiteline_internal.live_sessions s
+  where s.token_hash = v_token_hash;
+  if (v_purpose = withheld.purpose and v_login = session_user) is not true then
+    perform kiteline_internal.refuse_reading(withheld.purpose);
+  end if;
+
+  if v_withheld is null then
+    v_keys := '{}';
+  else
+    v_keys := array(select k from jsonb_array_elements_text(v_withheld) as k);
+  end if;
+  if v_has_news then
+    v_keys := v_keys || kiteline_internal.withheld_since(
+      v_policy, purpose, v_recipient, category, v_seen
+    );
+  end if;
+  if pg_typeof(key) = 'bigint'::regtype then
+    return v_keys::bigint[];
+  elsif pg_typeof(key) = 'uuid'::regtype then
+    return v_keys::uuid[];
+  end if;
+  return v_keys;
+end
+$withheld$;
+
+comment on function kiteline_internal.withheld(text, text, anyelement) is
+  'The people of the present session whose column of this category stays empty.';
+
+revoke all on function kiteline_internal.withheld(text, text, anyelement) from public;
+grant execute on function kiteline_internal.withheld(text, text, anyelement) to kiteline_recipient;
+
+-- from sql/session/second_scope.sql
+-- kiteline_internal.second_scope(purpose text, key anyelement) -> anyarray
+--
+-- The other people whom rows of the present session may name, such as whom to call in an emergency: those of its
+-- opening minus whoever refused since. key carries the type only, as in scope(). Empty without a live session: the
+-- error is is_open()'s to raise.
+-- Called by: row policies of relations with a second subject, once per statement. Definer.
+
+create function kiteline_internal.second_scope(purpose text, key anyelement)
+  returns anyarray
+  language plpgsql
+  stable
+  parallel restricted
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $second_scope$
+declare
+  v_token_hash bytea := sha256(convert_to(current_setting('kiteline.session', true), 'UTF8'));
+  v_policy text;
+  v_purpose text;
+  v_login text;
+  v_recipient text;
+  v_seen pg_snapshot;
+  v_seconds text[];
+begin
+  select s.policy, s.purpose, s.login, s.recipient, s.seen, s.second_subjects
+  into v_policy, v_purpose, v_login, v_recipient, v_seen, v_seconds
+  from kiteline_internal.live_sessions s
+  where s.token_hash = v_token_hash;
+  if (v_purpose = second_scope.purpose and v_login = session_user) is not true
+    or v_seconds is null
+  then
+    return '{}';
+  end if;
+  v_seconds := kiteline_internal.without_refused_since(
+    v_policy, purpose, v_recipient, v_seen, v_seconds
+  );
+  if pg_typeof(key) = 'bigint'::regtype then
+    return v_seconds::bigint[];
+  elsif pg_typeof(key) = 'uuid'::regtype then
+    return v_seconds::uuid[];
+  end if;
+  return v_seconds;
+end
+$second_scope$;
+
+comment on function kiteline_internal.second_scope(text, anyelement) is
+  'The other people whom rows of the present session may name.';
+
+revoke all on function kiteline_internal.second_scope(text, anyelement) from public;
+grant execute on function kiteline_internal.second_scope(text, anyelement) to kiteline_recipient;
 
 -- from sql/session/actor.sql
 -- kiteline.actor() -> text
@@ -5596,7 +13826,7 @@ begin
   from kiteline_internal.grants g
   where g.purpose = announce_lookup.purpose
     and g.login = session_user
-    and kiteline_internal.unmet_gates(g.grant_id, session_user) = '{}'
+    and kiteline_internal.unmet_gates(g.grant_id, session_user, announce_lookup.actor) = '{}'
   order by g.grant_id desc
   limit 1;
   select count(*) into v_used
@@ -5644,8 +13874,8 @@ grant execute on function kiteline.announce_lookup(text, text, text, text, text)
 -- from sql/lookup/find_subjects.sql
 -- kiteline.find_subjects(purpose text, lookup text, value text) -> setof text
 --
--- Keys of the subjects whose look-up column equals the value, those with a refusal in force left out: whom
--- a session may then name. Equality only, on a column the policy declares, and only after
+-- Keys of the subjects whose look-up column equals the value, as far as law and house
+-- let the purpose show them: whom a session may then name. Equality only, on a column the policy declares, and only after
 -- announce_lookup for the same purpose, look-up and value was committed by this login within the
 -- last minute. The work is done by the generated function kiteline_internal.find_by_<lookup>_for_<policy>.
 -- Called by: recipients' logins. Definer. Raises: KL105, KL109 (one answer for every refusal).
@@ -5662,6 +13892,7 @@ as $find_subjects$
 declare
   v_grant_id bigint;
   v_policy text;
+  v_actor text;
   v_found text[];
   -- Here and not in the query, which would compute it for every announcement of the last minute.
   v_digest bytea := kiteline_internal.lookup_digest(find_subjects.value);
@@ -5672,7 +13903,7 @@ begin
       message = 'kiteline reads only in read committed isolation',
       hint = 'An older snapshot would not see a revocation. Begin without an isolation level.';
   end if;
-  select l.grant_id, p.policy into v_grant_id, v_policy
+  select l.grant_id, l.actor, p.policy into v_grant_id, v_actor, v_policy
   from kiteline_internal.lookups l
   join kiteline_internal.purposes p on p.purpose = l.purpose
   where l.purpose = find_subjects.purpose
@@ -5683,7 +13914,9 @@ begin
     and l.announced_xid is distinct from pg_current_xact_id_if_assigned()
   order by l.announced_at desc
   limit 1;
-  if v_grant_id is null or kiteline_internal.unmet_gates(v_grant_id, session_user) <> '{}' then
+  if v_grant_id is null
+    or kiteline_internal.unmet_gates(v_grant_id, session_user, v_actor) <> '{}'
+  then
     raise exception using
       errcode = 'KL109',
       message = 'the look-up was refused',
@@ -5698,7 +13931,7 @@ begin
   return query
   select f.subject
   from unnest(
-    kiteline_internal.without_refused(v_policy, find_subjects.purpose, v_found)
+    (kiteline_internal.admit_subjects(v_grant_id, v_found, v_actor)).subjects
   ) as f(subject);
 end
 $find_subjects$;
@@ -5712,7 +13945,7 @@ grant execute on function kiteline.find_subjects(text, text, text) to kiteline_r
 -- from sql/report/live_grants.sql
 -- kiteline.live_grants: grants whose term runs and that nobody revoked
 --
--- missing lists the conditions that an opening would lack right now; empty means it would open.
+-- missing lists the conditions that an opening would lack right now, whoever the actor is; empty means it would open.
 -- Read by: kiteline_auditor.
 
 create view kiteline.live_grants as
@@ -5732,7 +13965,7 @@ select
   g.max_subjects_per_day,
   coalesce(u.subject_count, 0) as subjects_today,
   coalesce(u.session_count, 0) as sessions_today,
-  kiteline_internal.unmet_gates(g.grant_id, g.login) as missing,
+  kiteline_internal.unmet_gates(g.grant_id, g.login, null) as missing,
   g.issued_by
 from kiteline_internal.grants g
 join kiteline_internal.recipients r on r.recipient = g.recipient
@@ -5748,7 +13981,7 @@ comment on column kiteline.live_grants.expires_in is 'Time left, in whole second
 comment on column kiteline.live_grants.missing is 'Conditions that an opening would lack right now.';
 comment on column kiteline.live_grants.subjects_today is 'Subjects admitted today (UTC).';
 
-grant select on kiteline.live_grants to kiteline_auditor;
+grant select on kiteline.live_grants to kiteline_auditor, kiteline_legal;
 
 -- from sql/report/ended_grants.sql
 -- kiteline.ended_grants: grants that expired or were revoked
@@ -5873,7 +14106,7 @@ grant select on kiteline.subject_access to kiteline_auditor;
 -- kiteline.accesses_of(subject text) -> table
 --
 -- Who could see one person's data: every session that named the subject, newest first, by index. subject is the
--- key in canonical text.
+-- key in canonical text. as_second_subject: the session was for somebody else, and showed a row about both.
 -- Called by: kiteline_auditor. Definer. Raises: never; an unknown key has no accesses.
 
 create function kiteline.accesses_of(subject text)
@@ -5887,7 +14120,8 @@ create function kiteline.accesses_of(subject text)
     actor text,
     reason text,
     statement_count bigint,
-    trace_code text
+    trace_code text,
+    as_second_subject boolean
   )
   language sql
   stable
@@ -5902,9 +14136,11 @@ as $accesses_of$
       from kiteline_internal.statements t
       where t.session_id = s.session_id
     ),
-    s.trace_code
+    s.trace_code,
+    not s.subjects @> array[accesses_of.subject collate "default"]
   from kiteline_internal.sessions s
-  where s.subjects @> array[accesses_of.subject]
+  where s.subjects @> array[accesses_of.subject collate "default"]
+    or s.second_subjects @> array[accesses_of.subject collate "default"]
   order by s.opened_at desc, s.session_id desc
 $accesses_of$;
 
@@ -6040,6 +14276,1013 @@ comment on column kiteline.minimisation.shown_columns is 'How many of the labell
 
 grant select on kiteline.minimisation to kiteline_auditor;
 
+-- from sql/report/consent_decisions.sql
+-- kiteline.consent_decisions: what every sharing of the applied policies asks for
+--
+-- One row for each purpose, category it shows and role of recipient it allows, inside the country: the strictest of
+-- decision table, policy and checklist, as an opening evaluates it (demands_of). rules says what was counted.
+-- Read by: kiteline_auditor, kiteline_legal, kiteline_service.
+
+create view kiteline.consent_decisions as
+select
+  p.policy,
+  p.purpose,
+  d.category,
+  o.recipient_role,
+  d.demand,
+  d.is_required,
+  d.is_on_checklist,
+  d.qualifications,
+  d.rules
+from kiteline_internal.purposes p
+cross join lateral unnest(p.recipient_roles) as o(recipient_role)
+cross join lateral kiteline_internal.demands_of(p.purpose, o.recipient_role, false) as d;
+
+comment on view kiteline.consent_decisions is 'What every sharing of the applied policies asks for.';
+comment on column kiteline.consent_decisions.demand is
+  'none, notice, consent, separate, written or forbidden: the strictest that applies.';
+comment on column kiteline.consent_decisions.is_required is
+  'Without it the person is not shown; of other categories the column stays empty.';
+comment on column kiteline.consent_decisions.rules is
+  'Rules of the decision table that were counted; "policy" and "checklist" are the house''s own.';
+
+grant select on kiteline.consent_decisions to kiteline_auditor, kiteline_legal, kiteline_service;
+
+-- from sql/report/recipient_papers.sql
+-- kiteline.recipient_papers: what recipients handed in, until when it holds, and what it is worth now
+--
+-- Qualifications, signatures of the commitment, trainings, mechanisms for transfers abroad. paper_id is the number that the
+-- function which recorded it answered (of a signature: of the text), and by which it is verified, revoked or ended.
+-- state: unverified, valid, expired, ended (revoked, or taken back), superseded (a newer text is in force).
+-- Read by: kiteline_admin, kiteline_auditor, kiteline_legal.
+
+create view kiteline.recipient_papers as
+select
+  q.recipient,
+  'qualification' as paper,
+  q.qualification_id as paper_id,
+  q.kind,
+  q.number as held_by,
+  q.valid_until,
+  case
+    when r.qualification_id is not null then 'ended'
+    when q.valid_until <= clock_timestamp() then 'expired'
+    when v.qualification_id is null then 'unverified'
+    else 'valid'
+  end as state,
+  q.recorded_at,
+  q.recorded_by,
+  v.verified_by
+from kiteline_internal.recipient_qualifications q
+left join kiteline_internal.qualification_verifications v
+  on v.qualification_id = q.qualification_id
+left join kiteline_internal.qualification_revocations r
+  on r.qualification_id = q.qualification_id
+union all
+select
+  c.recipient,
+  'commitment',
+  c.commitment_text_id,
+  t.version,
+  c.signatory,
+  null,
+  case
+    when exists (
+      select
+      from kiteline_internal.commitment_texts n
+      where n.commitment_text_id > t.commitment_text_id
+    ) then 'superseded'
+    else 'valid'
+  end,
+  c.recorded_at,
+  c.recorded_by,
+  null
+from kiteline_internal.commitments c
+join kiteline_internal.commitment_texts t on t.commitment_text_id = c.commitment_text_id
+union all
+select
+  t.recipient,
+  'training',
+  t.training_id,
+  t.course,
+  t.person,
+  t.valid_until,
+  case
+    when e.training_id is not null then 'ended'
+    when t.valid_until <= clock_timestamp() then 'expired'
+    else 'valid'
+  end,
+  t.recorded_at,
+  t.recorded_by,
+  null
+from kiteline_internal.trainings t
+left join kiteline_internal.training_ends e on e.training_id = t.training_id
+union all
+select
+  m.recipient,
+  'mechanism',
+  m.mechanism_id,
+  m.kind,
+  m.reference,
+  m.valid_until,
+  case
+    when e.mechanism_id is not null then 'ended'
+    when m.valid_until <= clock_timestamp() then 'expired'
+    else 'valid'
+  end,
+  m.recorded_at,
+  m.recorded_by,
+  null
+from kiteline_internal.transfer_mechanisms m
+left join kiteline_internal.mechanism_ends e on e.mechanism_id = m.mechanism_id;
+
+comment on view kiteline.recipient_papers is
+  'What recipients handed in, until when it holds, and what it is worth now.';
+comment on column kiteline.recipient_papers.held_by is
+  'The number of a certificate, who signed, who was trained, the reference of a mechanism.';
+
+grant select on kiteline.recipient_papers to kiteline_admin, kiteline_auditor, kiteline_legal;
+
+-- subject report
+
+-- from sql/report/checklist_log.sql
+-- kiteline.checklist_log: every entry of every version of the compliance checklist (合规清单)
+--
+-- is_review_overdue: the version in force should have been looked at again by now.
+-- Read by: kiteline_auditor, kiteline_legal.
+
+create view kiteline.checklist_log as
+select
+  c.policy,
+  c.version,
+  c.is_in_force,
+  e.purpose,
+  e.category,
+  e.recipient_role,
+  e.is_allowed,
+  e.consent_kind,
+  e.qualifications,
+  e.legal_references,
+  c.published_at,
+  c.published_by,
+  c.review_due_at,
+  c.is_in_force and c.review_due_at < clock_timestamp() as is_review_overdue
+from (
+  select
+    l.checklist_id,
+    l.policy,
+    l.version,
+    l.published_at,
+    l.published_by,
+    l.review_due_at,
+    l.version = max(l.version) over (partition by l.policy) as is_in_force
+  from kiteline_internal.checklists l
+) as c
+join kiteline_internal.compliance_entries e on e.checklist_id = c.checklist_id;
+
+comment on view kiteline.checklist_log is 'Every entry of every version of the compliance checklist.';
+comment on column kiteline.checklist_log.is_in_force is 'True for the highest version of the policy.';
+comment on column kiteline.checklist_log.consent_kind is 'The house''s demand; law and policy may ask for more.';
+comment on column kiteline.checklist_log.is_review_overdue is 'In force, and its review is late.';
+
+grant select on kiteline.checklist_log to kiteline_auditor, kiteline_legal;
+
+-- from sql/report/consent_coverage.sql
+-- kiteline.consent_coverage: how many consents there are for each purpose, recipient and category, by state
+--
+-- effective_count: those that count now. outdated_count: effective, but the purpose has changed since they were given,
+-- so that they no longer cover it. A consent whose time has run out counts as expired even before it is entered as
+-- such. Superseded consents have a later one that is counted. Read by: kiteline_auditor, kiteline_legal.
+
+create view kiteline.consent_coverage as
+select
+  c.policy,
+  c.purpose,
+  c.recipient,
+  c.category,
+  count(*) filter (where c.state = 'effective' and c.is_for_present_terms) as effective_count,
+  count(*) filter (where c.state = 'effective' and not c.is_for_present_terms) as outdated_count,
+  count(*) filter (where c.state = 'pending') as pending_count,
+  count(*) filter (where c.state = 'withdrawn') as withdrawn_count,
+  count(*) filter (where c.state = 'annulled') as annulled_count,
+  count(*) filter (where c.state = 'expired') as expired_count
+from (
+  select
+    k.policy,
+    k.purpose,
+    k.recipient,
+    k.category,
+    case
+      when k.state in ('pending', 'effective') and k.expires_at <= clock_timestamp() then 'expired'
+      else k.state
+    end as state,
+    coalesce(k.terms_hash = p.terms_hash, false) as is_for_present_terms
+  from kiteline_internal.consents k
+  left join kiteline_internal.purposes p on p.policy = k.policy and p.purpose = k.purpose
+) as c
+group by c.policy, c.purpose, c.recipient, c.category;
+
+comment on view kiteline.consent_coverage is
+  'How many consents there are for each purpose, recipient and category, by state.';
+comment on column kiteline.consent_coverage.effective_count is 'Consents that count now.';
+comment on column kiteline.consent_coverage.outdated_count is
+  'Effective, but given before the purpose changed.';
+
+grant select on kiteline.consent_coverage to kiteline_auditor, kiteline_legal;
+
+-- from sql/report/subject_policy.sql
+-- kiteline_internal.subject_policy(policy text) -> text
+--
+-- The policy that a report about one person is about: the named one, or without a name the only one that is
+-- applied.
+-- Called by: subject_status(), subject_key(). Invoker. Raises: KL001 when several are applied and none is named, KL002.
+
+create function kiteline_internal.subject_policy(policy text)
+  returns text
+  language plpgsql
+  stable
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $subject_policy$
+declare
+  v_policies text[];
+begin
+  v_policies := array(select p.policy from kiteline_internal.policies p order by p.policy);
+  if subject_policy.policy = any (v_policies) then
+    return subject_policy.policy;
+  end if;
+  if subject_policy.policy is null and cardinality(v_policies) = 1 then
+    return v_policies[1];
+  end if;
+  if subject_policy.policy is null and cardinality(v_policies) > 1 then
+    raise exception using
+      errcode = 'KL001', message = 'invalid argument',
+      detail = format('several policies are applied: %s', array_to_string(v_policies, ', ')),
+      hint = 'Name one of them: as the argument policy, or with --policy on the command line.';
+  end if;
+  raise exception using
+    errcode = 'KL002', message = 'no such object',
+    detail = coalesce(format('policy %s', subject_policy.policy), 'no policy is applied'),
+    hint = case
+      when v_policies = '{}' then 'Apply a policy first: kiteline generate, then kiteline migrate up.'
+      else format('Applied are: %s.', array_to_string(v_policies, ', '))
+    end;
+end
+$subject_policy$;
+
+comment on function kiteline_internal.subject_policy(text) is
+  'The policy that a report about one person is about.';
+
+revoke all on function kiteline_internal.subject_policy(text) from public;
+
+-- from sql/report/subject_key.sql
+-- kiteline_internal.subject_key(policy text, subject text) -> text
+--
+-- The key in canonical text ('007' of a bigint key is '7'), whether or not such a person is held: whoever was erased
+-- still has evidence, and a right to see it.
+-- Called by: the functions of the report about one person. Invoker. Raises: KL001 for what can be no key, KL002.
+
+create function kiteline_internal.subject_key(policy text, subject text)
+  returns text
+  language plpgsql
+  stable
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $subject_key$
+declare
+  v_policy kiteline_internal.policies;
+begin
+  select p.* into strict v_policy
+  from kiteline_internal.policies p
+  where p.policy = kiteline_internal.subject_policy(subject_key.policy);
+  if coalesce(subject, '') <> '' then
+    begin
+      return case v_policy.subject_key_type
+        when 'bigint' then subject::bigint::text
+        when 'uuid' then subject::uuid::text
+        else subject
+      end;
+    exception
+      when invalid_text_representation or numeric_value_out_of_range then
+        null;
+    end;
+  end if;
+  raise exception using
+    errcode = 'KL001', message = 'invalid argument',
+    detail = format(
+      'subject %s is no key of %s (%s)',
+      coalesce(quote_literal(subject), 'null'), v_policy.subject_relation, v_policy.subject_key_type
+    ),
+    hint = format(
+      'Give the person''s key as %s.%s holds it.', v_policy.subject_relation, v_policy.subject_key
+    );
+end
+$subject_key$;
+
+comment on function kiteline_internal.subject_key(text, text) is
+  'The key of a person in canonical text, whether or not the person is still held.';
+
+revoke all on function kiteline_internal.subject_key(text, text) from public;
+
+-- from sql/report/subject_rows.sql
+-- kiteline_internal.subject_rows(policy text, subject text) -> table
+--
+-- The governed relations that hold rows about one person, be it as the second person of a row, and how many. subject
+-- is a key in canonical text. Asks the policy's generated function holdings_of_<policy>.
+-- Called by: subject_holdings(), subject_status(). Invoker.
+
+create function kiteline_internal.subject_rows(policy text, subject text)
+  returns table (
+    relation text,
+    row_count bigint
+  )
+  language plpgsql
+  stable
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $subject_rows$
+begin
+  return query execute format(
+    'select h.relation, h.row_count from kiteline_internal.%I($1) as h where h.row_count > 0',
+    'holdings_of_' || policy
+  )
+  using subject;
+end
+$subject_rows$;
+
+comment on function kiteline_internal.subject_rows(text, text) is
+  'The governed relations that hold rows about one person, and how many.';
+
+revoke all on function kiteline_internal.subject_rows(text, text) from public;
+
+-- from sql/report/subject_purpose_labels.sql
+-- kiteline_internal.subject_purpose_labels: what each purpose is called, also one that the policy no longer has
+
+create view kiteline_internal.subject_purpose_labels as
+select p.policy, p.purpose, p.label_en, p.label_zh
+from kiteline_internal.purposes p
+union all
+(
+  select distinct on (v.policy, v.purpose) v.policy, v.purpose, v.label_en, v.label_zh
+  from kiteline_internal.purpose_versions v
+  where not exists (
+    select from kiteline_internal.purposes p where p.policy = v.policy and p.purpose = v.purpose
+  )
+  order by v.policy, v.purpose, v.applied_at desc
+);
+
+comment on view kiteline_internal.subject_purpose_labels is
+  'What each purpose is called, also one that the policy no longer has.';
+
+-- from sql/report/subject_second_relations.sql
+-- kiteline_internal.subject_second_relations(purpose text) -> setof text
+--
+-- The relations of a purpose whose rows are about two persons ('app.emergency_contacts'): those whose row policy asks
+-- second_scope(). Of a second person only these are shown.
+-- Called by: subject_disclosures(). Invoker.
+
+create function kiteline_internal.subject_second_relations(purpose text)
+  returns setof text
+  language sql
+  stable
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $subject_second_relations$
+  select n.nspname || '.' || c.relname
+  from pg_catalog.pg_policy p
+  join pg_catalog.pg_class c on c.oid = p.polrelid
+  join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+  where position(
+    format('kiteline_internal.second_scope(%L::text', subject_second_relations.purpose)
+    in pg_get_expr(p.polqual, p.polrelid)
+  ) > 0
+$subject_second_relations$;
+
+comment on function kiteline_internal.subject_second_relations(text) is
+  'The relations of a purpose whose rows are about two persons.';
+
+revoke all on function kiteline_internal.subject_second_relations(text) from public;
+
+-- from sql/report/subject_shown.sql
+-- kiteline_internal.subject_shown(purpose text, purpose_hash text, withheld text[], as_second_subject boolean) -> table
+--
+-- What a version of a purpose showed of a person: its words, the kinds of data with how each was shown (raw, masked,
+-- pseudonym, or mixed where its columns differ), and the columns ('app.customers.full_name (masked)'). withheld: kinds
+-- that stayed hidden. Of a second person only the relations about two persons count; where none is known any more,
+-- all. One row; without the version's words when that is unknown.
+-- Called by: subject_disclosures(). Invoker.
+
+create function kiteline_internal.subject_shown(
+  purpose text,
+  purpose_hash text,
+  withheld text[],
+  as_second_subject boolean
+)
+  returns table (
+    terms_hash text,
+    label_en text,
+    label_zh text,
+    basis text,
+    clause text,
+    categories text[],
+    labels_en text[],
+    labels_zh text[],
+    treatments text[],
+    fields text[]
+  )
+  language sql
+  stable
+  parallel unsafe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $subject_shown$
+  with version as (
+    select v.policy, v.terms_hash, v.label_en, v.label_zh, v.basis, v.clause, v.columns
+    from kiteline_internal.purpose_versions v
+    where v.purpose = subject_shown.purpose and v.purpose_hash = subject_shown.purpose_hash
+  ),
+  second as materialized (
+    select array(
+      select kiteline_internal.subject_second_relations(subject_shown.purpose)
+    ) as relations
+  ),
+  shown as (
+    select c.relation, c."column", c.category, c.treatment
+    from version v
+    cross join lateral jsonb_to_recordset(v.columns) as c(
+      relation text, "column" text, category text, treatment text
+    )
+    cross join second s
+    where c.category <> 'none'
+      and c.category <> all (subject_shown.withheld)
+      and (
+        not subject_shown.as_second_subject or s.relations = '{}' or c.relation = any (s.relations)
+      )
+  ),
+  kinds as (
+    select
+      s.category, coalesce(k.label_en, s.category) as label_en,
+      coalesce(k.label_zh, s.category) as label_zh,
+      case when count(distinct s.treatment) = 1 then min(s.treatment) else 'mixed' end as treatment
+    from shown s
+    cross join version v
+    left join kiteline_internal.categories k on k.policy = v.policy and k.category = s.category
+    where s.category <> 'key'
+    group by s.category, k.label_en, k.label_zh
+  ),
+  kind_lists as (
+    select
+      coalesce(array_agg(k.category order by k.category), '{}') as categories,
+      coalesce(array_agg(k.label_en order by k.category), '{}') as labels_en,
+      coalesce(array_agg(k.label_zh order by k.category), '{}') as labels_zh,
+      coalesce(array_agg(k.treatment order by k.category), '{}') as treatments
+    from kinds k
+  ),
+  field_list as (
+    select
+      coalesce(
+        array_agg(
+          format('%s.%s (%s)', s.relation, s."column", s.treatment)
+          order by s.relation, s."column"
+        ),
+        '{}'
+      ) as fields
+    from shown s
+  )
+  select
+    v.terms_hash, v.label_en, v.label_zh, v.basis, v.clause,
+    k.categories, k.labels_en, k.labels_zh, k.treatments, f.fields
+  from kind_lists k
+  cross join field_list f
+  left join version v on true
+$subject_shown$;
+
+comment on function kiteline_internal.subject_shown(text, text, text[], boolean) is
+  'What a version of a purpose showed of a person.';
+
+revoke all on function kiteline_internal.subject_shown(text, text, text[], boolean) from public;
+
+-- from sql/report/subject_status.sql
+-- kiteline.subject_status(policy text, subject text) -> table
+--
+-- The head of the report about one person: which policy and key it is about, whether rows are held of the person,
+-- whether anything at all is known (evidence of someone who was erased counts), and whom to turn to, from the newest
+-- notice. policy null: the only policy that is applied. One row, always.
+-- Called by: kiteline_service, kiteline_auditor. Definer. Raises: KL001 for what can be no key, KL002.
+
+create function kiteline.subject_status(policy text, subject text)
+  returns table (
+    policy text,
+    subject text,
+    reported_at timestamptz,
+    is_held boolean,
+    is_known boolean,
+    handler_name text,
+    handler_contact text,
+    rights text
+  )
+  language sql
+  stable
+  parallel unsafe
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $subject_status$
+  with named as materialized (
+    select kiteline_internal.subject_policy(subject_status.policy) as policy
+  ),
+  asked as materialized (
+    select n.policy, kiteline_internal.subject_key(n.policy, subject_status.subject) as subject
+    from named n
+  ),
+  held as materialized (
+    select exists (
+      select from kiteline_internal.subject_rows(a.policy, a.subject)
+    ) as is_held
+    from asked a
+  )
+  select
+    a.policy, a.subject, clock_timestamp(), h.is_held,
+    h.is_held
+      or exists (
+        select
+        from kiteline_internal.sessions s
+        where s.policy = a.policy
+          and (s.subjects @> array[a.subject] or s.second_subjects @> array[a.subject])
+      )
+      or exists (
+        select
+        from kiteline_internal.consents c
+        where c.policy = a.policy and c.subject = a.subject
+      )
+      or exists (
+        select
+        from kiteline_internal.refusals r
+        where r.policy = a.policy and r.subject = a.subject
+      )
+      or exists (
+        select
+        from kiteline_internal.collection_subjects m
+        join kiteline_internal.collections c on c.collection_id = m.collection_id
+        where m.subject = a.subject and c.policy = a.policy
+      )
+      or exists (
+        select
+        from kiteline.duty_log d
+        where d.policy = a.policy and d.subject = a.subject
+      ),
+    n.handler_name, n.handler_contact, n.rights
+  from asked a
+  cross join held h
+  left join lateral (
+    select n.handler_name, n.handler_contact, n.rights
+    from kiteline_internal.notices n
+    where n.policy = a.policy
+    order by n.published_at desc, n.notice_id desc
+    limit 1
+  ) as n on true
+$subject_status$;
+
+comment on function kiteline.subject_status(text, text) is
+  'The head of the report about one person.';
+
+revoke all on function kiteline.subject_status(text, text) from public;
+grant execute on function kiteline.subject_status(text, text)
+  to kiteline_service, kiteline_auditor;
+
+-- from sql/report/subject_holdings.sql
+-- kiteline.subject_holdings(policy text, subject text) -> table
+--
+-- What is held of one person: the relations with rows about them, and for each the kinds of data by the notice under
+-- which they were collected. A relation whose kinds were collected under two notices has two rows; where no
+-- collection is recorded, collected_under is null. Relations without a row about the person are left out.
+-- Called by: kiteline_service, kiteline_auditor. Definer. Raises: KL001 for what can be no key, KL002.
+
+create function kiteline.subject_holdings(policy text, subject text)
+  returns table (
+    relation text,
+    row_count bigint,
+    categories text[],
+    category_labels_en text[],
+    category_labels_zh text[],
+    collected_under text,
+    collected_at timestamptz,
+    disclosed_purposes text[],
+    disclosed_purposes_en text[],
+    disclosed_purposes_zh text[],
+    source text,
+    retention text
+  )
+  language plpgsql
+  stable
+  parallel unsafe
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $subject_holdings$
+#variable_conflict use_column
+declare
+  v_subject text := kiteline_internal.subject_key(
+    subject_holdings.policy, subject_holdings.subject
+  );
+begin
+  return query
+  with held as (
+    select r.relation, r.row_count
+    from kiteline_internal.subject_rows(subject_holdings.policy, v_subject) as r
+  ),
+  labelled as (
+    select h.relation, h.row_count, c.category, c.label_en, c.label_zh
+    from held h
+    left join lateral (
+      select distinct k.category, k.label_en, k.label_zh
+      from kiteline_internal.governed_columns g
+      join kiteline_internal.categories k on k.policy = g.policy and k.category = g.category
+      where g.policy = subject_holdings.policy and g.relation = h.relation
+    ) as c on true
+  ),
+  -- The later act counts, by number: collected_at is what a caller said.
+  collected as (
+    select distinct on (k.category)
+      k.category, c.notice_id, c.collected_at, c.source
+    from kiteline_internal.collection_subjects m
+    join kiteline_internal.collections c on c.collection_id = m.collection_id
+    cross join lateral unnest(c.categories) as k(category)
+    where m.subject = v_subject and c.policy = subject_holdings.policy
+    order by k.category, c.collection_id desc
+  )
+  select
+    l.relation,
+    l.row_count,
+    coalesce(array_agg(l.category order by l.category) filter (where l.category is not null), '{}'),
+    coalesce(array_agg(l.label_en order by l.category) filter (where l.category is not null), '{}'),
+    coalesce(array_agg(l.label_zh order by l.category) filter (where l.category is not null), '{}'),
+    n.kind || ' ' || n.version,
+    c.collected_at,
+    n.purposes,
+    p.labels_en,
+    p.labels_zh,
+    c.source,
+    n.retention
+  from labelled l
+  left join collected c on c.category = l.category
+  left join kiteline_internal.notices n on n.notice_id = c.notice_id
+  left join lateral (
+    select
+      array_agg(coalesce(b.label_en, u.purpose) order by u.place) as labels_en,
+      array_agg(coalesce(b.label_zh, u.purpose) order by u.place) as labels_zh
+    from unnest(n.purposes) with ordinality as u(purpose, place)
+    left join kiteline_internal.subject_purpose_labels b
+      on b.policy = n.policy and b.purpose = u.purpose
+  ) as p on true
+  group by
+    l.relation, l.row_count, n.notice_id, n.kind, n.version, n.purposes, n.retention,
+    c.collected_at, c.source, p.labels_en, p.labels_zh
+  order by l.relation, c.collected_at nulls last, n.notice_id;
+end
+$subject_holdings$;
+
+comment on function kiteline.subject_holdings(text, text) is
+  'What is held of one person, and under which notice it was collected.';
+
+revoke all on function kiteline.subject_holdings(text, text) from public;
+grant execute on function kiteline.subject_holdings(text, text)
+  to kiteline_service, kiteline_auditor;
+
+-- from sql/report/subject_disclosures.sql
+-- kiteline.subject_disclosures(policy text, subject text) -> table
+--
+-- Who could see one person's data, what of it, on which basis and when: every session that named the person, newest
+-- first, explained by the version of the purpose that its grant was issued for. fields says how each column was
+-- shown: 'app.customers.full_name (masked)'. Of a second person (as_second_subject) only the rows about two persons
+-- count. is_irregular: shared under a consent that was annulled later. The person learns the recipient, not the
+-- clerk: there is no actor here.
+-- Called by: kiteline_service, kiteline_auditor. Definer. Raises: KL001 for what can be no key, KL002.
+
+create function kiteline.subject_disclosures(policy text, subject text)
+  returns table (
+    session_id bigint,
+    opened_at timestamptz,
+    expires_at timestamptz,
+    recipient text,
+    recipient_name text,
+    recipient_role text,
+    purpose text,
+    purpose_en text,
+    purpose_zh text,
+    basis text,
+    clause text,
+    categories text[],
+    fields text[],
+    withheld text[],
+    consent_ids bigint[],
+    as_second_subject boolean,
+    is_irregular boolean,
+    trace_code text,
+    closed_at timestamptz,
+    recipient_country text,
+    category_labels_en text[],
+    category_labels_zh text[],
+    category_treatments text[],
+    withheld_labels_en text[],
+    withheld_labels_zh text[]
+  )
+  language plpgsql
+  stable
+  parallel unsafe
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $subject_disclosures$
+#variable_conflict use_column
+declare
+  v_subject text := kiteline_internal.subject_key(
+    subject_disclosures.policy, subject_disclosures.subject
+  );
+begin
+  return query
+  with seen as materialized (
+    select
+      s.session_id, s.opened_at, s.expires_at, s.policy, s.purpose, s.recipient, s.trace_code,
+      g.purpose_hash,
+      not s.subjects @> array[v_subject] as as_second_subject,
+      array(
+        select w.category
+        from jsonb_each(s.withheld) as w(category, subjects)
+        where w.subjects ? v_subject
+        order by w.category
+      ) as withheld
+    from kiteline_internal.sessions s
+    join kiteline_internal.grants g on g.grant_id = s.grant_id
+    where s.policy = subject_disclosures.policy
+      and (s.subjects @> array[v_subject] or s.second_subjects @> array[v_subject])
+  ),
+  -- A person may have thousands of sessions, and they differ in few things.
+  shown as materialized (
+    select
+      d.purpose, d.purpose_hash, d.withheld, d.as_second_subject, v.terms_hash, v.label_en,
+      v.label_zh, v.basis, v.clause, v.categories, v.labels_en, v.labels_zh, v.treatments, v.fields,
+      array(
+        select coalesce(k.label_en, w.category)
+        from unnest(d.withheld) with ordinality as w(category, place)
+        left join kiteline_internal.categories k on k.policy = d.policy and k.category = w.category
+        order by w.place
+      ) as withheld_en,
+      array(
+        select coalesce(k.label_zh, w.category)
+        from unnest(d.withheld) with ordinality as w(category, place)
+        left join kiteline_internal.categories k on k.policy = d.policy and k.category = w.category
+        order by w.place
+      ) as withheld_zh
+    from (
+      select distinct s.policy, s.purpose, s.purpose_hash, s.withheld, s.as_second_subject
+      from seen s
+    ) as d
+    cross join lateral kiteline_internal.subject_shown(
+      d.purpose, d.purpose_hash, d.withheld, d.as_second_subject
+    ) as v
+  ),
+  irregular as materialized (
+    select distinct i.session_id
+    from kiteline.irregular_disclosures i
+    where i.policy = subject_disclosures.policy and i.subject = v_subject
+  )
+  select
+    s.session_id, s.opened_at, s.expires_at, s.recipient, r.display_name, r.role, s.purpose,
+    coalesce(v.label_en, s.purpose), coalesce(v.label_zh, s.purpose), v.basis, v.clause,
+    v.categories, v.fields, s.withheld,
+    array(
+      select c.consent_id
+      from kiteline_internal.consents c
+      where c.policy = s.policy
+        and c.subject = v_subject
+        and c.purpose = s.purpose
+        and c.recipient = s.recipient
+        and c.terms_hash = v.terms_hash
+        and not s.as_second_subject
+        and c.category <> all (s.withheld)
+        and c.effective_from <= s.opened_at
+        and coalesce(c.expires_at > s.opened_at, true)
+        and (c.state = 'effective' or c.state_changed_at > s.opened_at)
+      order by c.consent_id
+    ),
+    s.as_second_subject, i.session_id is not null, s.trace_code, x.closed_at, r.country,
+    v.labels_en, v.labels_zh, v.treatments, v.withheld_en, v.withheld_zh
+  from seen s
+  join kiteline_internal.recipients r on r.recipient = s.recipient
+  join shown v
+    on v.purpose = s.purpose and v.purpose_hash = s.purpose_hash and v.withheld = s.withheld
+    and v.as_second_subject = s.as_second_subject
+  left join kiteline_internal.session_closings x on x.session_id = s.session_id
+  left join irregular i on i.session_id = s.session_id
+  order by s.opened_at desc, s.session_id desc;
+end
+$subject_disclosures$;
+
+comment on function kiteline.subject_disclosures(text, text) is
+  'Who could see one person''s data, what of it, on which basis and when.';
+
+revoke all on function kiteline.subject_disclosures(text, text) from public;
+grant execute on function kiteline.subject_disclosures(text, text)
+  to kiteline_service, kiteline_auditor;
+
+-- from sql/report/subject_consents.sql
+-- kiteline.subject_consents(policy text, subject text) -> table
+--
+-- What one person agreed to, newest first. A consent whose time has run out is shown as expired even before it is
+-- entered as such. is_for_present_terms: false when the purpose has changed since, so that the consent no longer
+-- covers it.
+-- Called by: kiteline_service, kiteline_auditor. Definer. Raises: KL001 for what can be no key, KL002.
+
+create function kiteline.subject_consents(policy text, subject text)
+  returns table (
+    consent_id bigint,
+    purpose text,
+    purpose_en text,
+    purpose_zh text,
+    recipient text,
+    recipient_name text,
+    category text,
+    kind text,
+    channel text,
+    given_at timestamptz,
+    state text,
+    state_changed_at timestamptz,
+    expires_at timestamptz,
+    notice_version text,
+    notice_kind text,
+    category_en text,
+    category_zh text,
+    is_for_present_terms boolean
+  )
+  language plpgsql
+  stable
+  parallel unsafe
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $subject_consents$
+#variable_conflict use_column
+declare
+  v_subject text := kiteline_internal.subject_key(
+    subject_consents.policy, subject_consents.subject
+  );
+begin
+  return query
+  select
+    c.consent_id, c.purpose, coalesce(b.label_en, c.purpose), coalesce(b.label_zh, c.purpose),
+    c.recipient, r.display_name, c.category, c.kind, c.channel, c.given_at,
+    case when e.has_run_out then 'expired' else c.state end,
+    case when e.has_run_out then c.expires_at else c.state_changed_at end,
+    c.expires_at, n.version, n.kind, k.label_en, k.label_zh,
+    exists (
+      select
+      from kiteline_internal.purposes p
+      where p.policy = c.policy and p.purpose = c.purpose and p.terms_hash = c.terms_hash
+    )
+  from kiteline_internal.consents c
+  join kiteline_internal.recipients r on r.recipient = c.recipient
+  join kiteline_internal.notices n on n.notice_id = c.notice_id
+  left join kiteline_internal.categories k on k.policy = c.policy and k.category = c.category
+  left join kiteline_internal.subject_purpose_labels b
+    on b.policy = c.policy and b.purpose = c.purpose
+  cross join lateral (
+    select
+      c.state in ('pending', 'effective') and coalesce(c.expires_at <= clock_timestamp(), false)
+        as has_run_out
+  ) as e
+  where c.policy = subject_consents.policy and c.subject = v_subject
+  order by c.given_at desc, c.consent_id;
+end
+$subject_consents$;
+
+comment on function kiteline.subject_consents(text, text) is
+  'What one person agreed to, newest first.';
+
+revoke all on function kiteline.subject_consents(text, text) from public;
+grant execute on function kiteline.subject_consents(text, text)
+  to kiteline_service, kiteline_auditor;
+
+-- from sql/report/subject_refusals.sql
+-- kiteline.subject_refusals(policy text, subject text) -> table
+--
+-- Every "no" of one person, newest first. purpose, recipient and categories null mean all of them; lifted_at null
+-- means that it is in force.
+-- Called by: kiteline_service, kiteline_auditor. Definer. Raises: KL001 for what can be no key, KL002.
+
+create function kiteline.subject_refusals(policy text, subject text)
+  returns table (
+    refusal_id bigint,
+    recorded_at timestamptz,
+    kind text,
+    purpose text,
+    recipient text,
+    categories text[],
+    spares_essential boolean,
+    channel text,
+    reason text,
+    lifted_at timestamptz,
+    purpose_en text,
+    purpose_zh text,
+    recipient_name text,
+    category_labels_en text[],
+    category_labels_zh text[]
+  )
+  language plpgsql
+  stable
+  parallel unsafe
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $subject_refusals$
+#variable_conflict use_column
+declare
+  v_subject text := kiteline_internal.subject_key(
+    subject_refusals.policy, subject_refusals.subject
+  );
+begin
+  return query
+  select
+    r.refusal_id, r.recorded_at, r.kind, r.purpose, r.recipient, r.categories,
+    r.spares_essential, r.channel, r.reason, l.lifted_at,
+    coalesce(b.label_en, r.purpose), coalesce(b.label_zh, r.purpose), t.display_name,
+    k.labels_en, k.labels_zh
+  from kiteline_internal.refusals r
+  left join kiteline_internal.refusal_lifts l on l.refusal_id = r.refusal_id
+  left join kiteline_internal.recipients t on t.recipient = r.recipient
+  left join kiteline_internal.subject_purpose_labels b
+    on b.policy = r.policy and b.purpose = r.purpose
+  left join lateral (
+    select
+      array_agg(coalesce(c.label_en, u.category) order by u.place) as labels_en,
+      array_agg(coalesce(c.label_zh, u.category) order by u.place) as labels_zh
+    from unnest(r.categories) with ordinality as u(category, place)
+    left join kiteline_internal.categories c
+      on c.policy = r.policy and c.category = u.category
+  ) as k on true
+  where r.policy = subject_refusals.policy
+    and r.subject = v_subject
+    -- What newer terms leave out is nothing that the person said.
+    and r.kind <> 'terms'
+  order by r.recorded_at desc, r.refusal_id desc;
+end
+$subject_refusals$;
+
+comment on function kiteline.subject_refusals(text, text) is
+  'Every no of one person, newest first.';
+
+revoke all on function kiteline.subject_refusals(text, text) from public;
+grant execute on function kiteline.subject_refusals(text, text)
+  to kiteline_service, kiteline_auditor;
+
+-- from sql/report/subject_duties.sql
+-- kiteline.subject_duties(policy text, subject text) -> table
+--
+-- What is owed about one person's data, newest first. owner says who has to act: the recipient, or a part of the
+-- house; recipient is the recipient concerned.
+-- Called by: kiteline_service, kiteline_auditor. Definer. Raises: KL001 for what can be no key, KL002.
+
+create function kiteline.subject_duties(policy text, subject text)
+  returns table (
+    duty_id bigint,
+    kind text,
+    recipient text,
+    recipient_name text,
+    opened_at timestamptz,
+    due_at timestamptz,
+    state text,
+    days_late integer,
+    owner text
+  )
+  language plpgsql
+  stable
+  parallel unsafe
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $subject_duties$
+#variable_conflict use_column
+declare
+  v_subject text := kiteline_internal.subject_key(
+    subject_duties.policy, subject_duties.subject
+  );
+begin
+  return query
+  select
+    d.duty_id, d.kind, d.recipient, r.display_name, d.opened_at, d.due_at, d.state,
+    d.days_late, d.owner
+  from kiteline.duty_log d
+  left join kiteline_internal.recipients r on r.recipient = d.recipient
+  where d.policy = subject_duties.policy and d.subject = v_subject
+  order by d.opened_at desc, d.duty_id desc;
+end
+$subject_duties$;
+
+comment on function kiteline.subject_duties(text, text) is
+  'What is owed about one person''s data, newest first.';
+
+revoke all on function kiteline.subject_duties(text, text) from public;
+grant execute on function kiteline.subject_duties(text, text)
+  to kiteline_service, kiteline_auditor;
+
 -- from sql/privileges.sql
 -- What the resolver may touch, and the end of the installer's membership
 --
@@ -6093,7 +15336,8 @@ declare
   v_role text;
 begin
   foreach v_role in array array[
-    'kiteline_resolver', 'kiteline_recipient', 'kiteline_auditor', 'kiteline_admin', 'kiteline_owner'
+    'kiteline_resolver', 'kiteline_recipient', 'kiteline_auditor', 'kiteline_service',
+    'kiteline_legal', 'kiteline_admin', 'kiteline_owner'
   ]
   loop
     begin

@@ -19,5 +19,6 @@ comment on schema kiteline is 'kiteline: functions and reports that people may c
 comment on schema kiteline_internal is 'kiteline: tables and trigger functions; no one but the owner.';
 comment on schema kiteline_mask is 'kiteline: pure masking functions without secrets.';
 
-grant usage on schema kiteline to kiteline_admin, kiteline_auditor, kiteline_recipient;
+grant usage on schema kiteline
+  to kiteline_admin, kiteline_legal, kiteline_service, kiteline_auditor, kiteline_recipient;
 grant usage on schema kiteline_mask to kiteline_recipient;

@@ -35,7 +35,8 @@ declare
   v_role text;
 begin
   foreach v_role in array array[
-    'kiteline_resolver', 'kiteline_recipient', 'kiteline_auditor', 'kiteline_admin', 'kiteline_owner'
+    'kiteline_resolver', 'kiteline_recipient', 'kiteline_auditor', 'kiteline_service',
+    'kiteline_legal', 'kiteline_admin', 'kiteline_owner'
   ]
   loop
     begin

@@ -4,7 +4,8 @@
 -- Issues a grant: this login may open sessions for this purpose on behalf of this recipient, for the term.
 -- Finite, at most the purpose's longest grant (30 days; 72 hours in tier 1), never extended: a longer
 -- need is a new grant. It is bound to the purpose as it stands now. asked_subjects keeps how many
--- subjects there are, so that reports can show what was asked and what was admitted.
+-- subjects there are, so that reports can show what was asked and what was admitted. The compliance checklist in
+-- force has to allow what the purpose shows to a recipient of this role.
 -- Called by: kiteline_admin. Definer. Raises: KL001, KL002, KL003.
 
 create function kiteline.issue_grant(
@@ -30,6 +31,7 @@ declare
   v_asked bigint;
   v_valid_from timestamptz := coalesce(valid_from, clock_timestamp());
   v_grant_id bigint;
+  v_missing text;
 begin
   select p.* into v_purpose
   from kiteline_internal.purposes p
@@ -101,6 +103,15 @@ begin
     issue_grant.max_subjects_per_day, issue_grant.requires_signature, v_asked
   )
   returning grant_id into v_grant_id;
+
+  -- First the law, then the deed: what legal has not put on the checklist is granted to nobody.
+  v_missing := kiteline_internal.gate_checklist(v_grant_id, issue_grant.login, null);
+  if v_missing is not null then
+    raise exception using
+      errcode = 'KL003', message = 'not possible in the present state',
+      detail = format('purpose %s with a recipient of role %s: %s', v_purpose.purpose, v_role, v_missing),
+      hint = 'Legal publishes a checklist that allows it with kiteline.publish_checklist.';
+  end if;
   return v_grant_id;
 end
 $issue_grant$;

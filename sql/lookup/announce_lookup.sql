@@ -60,7 +60,7 @@ begin
   from kiteline_internal.grants g
   where g.purpose = announce_lookup.purpose
     and g.login = session_user
-    and kiteline_internal.unmet_gates(g.grant_id, session_user) = '{}'
+    and kiteline_internal.unmet_gates(g.grant_id, session_user, announce_lookup.actor) = '{}'
   order by g.grant_id desc
   limit 1;
   select count(*) into v_used

@@ -1,7 +1,7 @@
 -- kiteline.find_subjects(purpose text, lookup text, value text) -> setof text
 --
--- Keys of the subjects whose look-up column equals the value, those with a refusal in force left out: whom
--- a session may then name. Equality only, on a column the policy declares, and only after
+-- Keys of the subjects whose look-up column equals the value, as far as law and house
+-- let the purpose show them: whom a session may then name. Equality only, on a column the policy declares, and only after
 -- announce_lookup for the same purpose, look-up and value was committed by this login within the
 -- last minute. The work is done by the generated function kiteline_internal.find_by_<lookup>_for_<policy>.
 -- Called by: recipients' logins. Definer. Raises: KL105, KL109 (one answer for every refusal).
@@ -18,6 +18,7 @@ as $find_subjects$
 declare
   v_grant_id bigint;
   v_policy text;
+  v_actor text;
   v_found text[];
   -- Here and not in the query, which would compute it for every announcement of the last minute.
   v_digest bytea := kiteline_internal.lookup_digest(find_subjects.value);
@@ -28,7 +29,7 @@ begin
       message = 'kiteline reads only in read committed isolation',
       hint = 'An older snapshot would not see a revocation. Begin without an isolation level.';
   end if;
-  select l.grant_id, p.policy into v_grant_id, v_policy
+  select l.grant_id, l.actor, p.policy into v_grant_id, v_actor, v_policy
   from kiteline_internal.lookups l
   join kiteline_internal.purposes p on p.purpose = l.purpose
   where l.purpose = find_subjects.purpose
@@ -39,7 +40,9 @@ begin
     and l.announced_xid is distinct from pg_current_xact_id_if_assigned()
   order by l.announced_at desc
   limit 1;
-  if v_grant_id is null or kiteline_internal.unmet_gates(v_grant_id, session_user) <> '{}' then
+  if v_grant_id is null
+    or kiteline_internal.unmet_gates(v_grant_id, session_user, v_actor) <> '{}'
+  then
     raise exception using
       errcode = 'KL109',
       message = 'the look-up was refused',
@@ -54,7 +57,7 @@ begin
   return query
   select f.subject
   from unnest(
-    kiteline_internal.without_refused(v_policy, find_subjects.purpose, v_found)
+    (kiteline_internal.admit_subjects(v_grant_id, v_found, v_actor)).subjects
   ) as f(subject);
 end
 $find_subjects$;

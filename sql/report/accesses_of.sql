@@ -1,7 +1,7 @@
 -- kiteline.accesses_of(subject text) -> table
 --
 -- Who could see one person's data: every session that named the subject, newest first, by index. subject is the
--- key in canonical text.
+-- key in canonical text. as_second_subject: the session was for somebody else, and showed a row about both.
 -- Called by: kiteline_auditor. Definer. Raises: never; an unknown key has no accesses.
 
 create function kiteline.accesses_of(subject text)
@@ -15,7 +15,8 @@ create function kiteline.accesses_of(subject text)
     actor text,
     reason text,
     statement_count bigint,
-    trace_code text
+    trace_code text,
+    as_second_subject boolean
   )
   language sql
   stable
@@ -30,9 +31,11 @@ as $accesses_of$
       from kiteline_internal.statements t
       where t.session_id = s.session_id
     ),
-    s.trace_code
+    s.trace_code,
+    not s.subjects @> array[accesses_of.subject collate "default"]
   from kiteline_internal.sessions s
-  where s.subjects @> array[accesses_of.subject]
+  where s.subjects @> array[accesses_of.subject collate "default"]
+    or s.second_subjects @> array[accesses_of.subject collate "default"]
   order by s.opened_at desc, s.session_id desc
 $accesses_of$;
 

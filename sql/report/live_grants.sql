@@ -1,6 +1,6 @@
 -- kiteline.live_grants: grants whose term runs and that nobody revoked
 --
--- missing lists the conditions that an opening would lack right now; empty means it would open.
+-- missing lists the conditions that an opening would lack right now, whoever the actor is; empty means it would open.
 -- Read by: kiteline_auditor.
 
 create view kiteline.live_grants as
@@ -20,7 +20,7 @@ select
   g.max_subjects_per_day,
   coalesce(u.subject_count, 0) as subjects_today,
   coalesce(u.session_count, 0) as sessions_today,
-  kiteline_internal.unmet_gates(g.grant_id, g.login) as missing,
+  kiteline_internal.unmet_gates(g.grant_id, g.login, null) as missing,
   g.issued_by
 from kiteline_internal.grants g
 join kiteline_internal.recipients r on r.recipient = g.recipient
@@ -36,4 +36,4 @@ comment on column kiteline.live_grants.expires_in is 'Time left, in whole second
 comment on column kiteline.live_grants.missing is 'Conditions that an opening would lack right now.';
 comment on column kiteline.live_grants.subjects_today is 'Subjects admitted today (UTC).';
 
-grant select on kiteline.live_grants to kiteline_auditor;
+grant select on kiteline.live_grants to kiteline_auditor, kiteline_legal;

@@ -1,10 +1,10 @@
--- kiteline_internal.gate_grant(grant_id bigint, login text) -> text
+-- kiteline_internal.gate_grant(grant_id bigint, login text, actor text) -> text
 --
--- A gate of every opening: the grant exists, is this login's, has begun, has not expired and is not
--- revoked. Null when met, else the missing condition, which only auditors see.
+-- A gate of every opening: the grant exists, is this login's, has begun, has not expired, is not
+-- revoked and not suspended. Null when met, else the missing condition, which only auditors see.
 -- Called by: unmet_gates(). Invoker.
 
-create function kiteline_internal.gate_grant(grant_id bigint, login text)
+create function kiteline_internal.gate_grant(grant_id bigint, login text, actor text)
   returns text
   language plpgsql
   volatile
@@ -29,11 +29,12 @@ begin
       from kiteline_internal.grant_revocations r
       where r.grant_id = gate_grant.grant_id
     ) then 'grant revoked'
+    when kiteline_internal.is_suspended(gate_grant.grant_id) then 'grant suspended'
   end;
 end
 $gate_grant$;
 
-comment on function kiteline_internal.gate_grant(bigint, text) is
+comment on function kiteline_internal.gate_grant(bigint, text, text) is
   'Gate: the grant is this login''s and live. Null when met.';
 
-revoke all on function kiteline_internal.gate_grant(bigint, text) from public;
+revoke all on function kiteline_internal.gate_grant(bigint, text, text) from public;

@@ -1,11 +1,11 @@
--- kiteline_internal.gate_purpose(grant_id bigint, login text) -> text
+-- kiteline_internal.gate_purpose(grant_id bigint, login text, actor text) -> text
 --
 -- A gate of every opening: the purpose is still what the grant was issued for. A purpose that shows
 -- one column more than at approval has another hash, and no old grant opens it.
 -- Null when met, else the missing condition.
 -- Called by: unmet_gates(). Invoker.
 
-create function kiteline_internal.gate_purpose(grant_id bigint, login text)
+create function kiteline_internal.gate_purpose(grant_id bigint, login text, actor text)
   returns text
   language plpgsql
   volatile
@@ -42,7 +42,7 @@ begin
 end
 $gate_purpose$;
 
-comment on function kiteline_internal.gate_purpose(bigint, text) is
+comment on function kiteline_internal.gate_purpose(bigint, text, text) is
   'Gate: the purpose is still what the grant was issued for. Null when met.';
 
-revoke all on function kiteline_internal.gate_purpose(bigint, text) from public;
+revoke all on function kiteline_internal.gate_purpose(bigint, text, text) from public;

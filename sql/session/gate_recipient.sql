@@ -1,10 +1,10 @@
--- kiteline_internal.gate_recipient(grant_id bigint, login text) -> text
+-- kiteline_internal.gate_recipient(grant_id bigint, login text, actor text) -> text
 --
 -- A gate of every opening: the recipient is qualified and of a role that the purpose allows. The state is
 -- judged again by each reading statement (scope). Null when met, else the missing condition.
 -- Called by: unmet_gates(). Invoker.
 
-create function kiteline_internal.gate_recipient(grant_id bigint, login text)
+create function kiteline_internal.gate_recipient(grant_id bigint, login text, actor text)
   returns text
   language plpgsql
   volatile
@@ -31,7 +31,7 @@ begin
 end
 $gate_recipient$;
 
-comment on function kiteline_internal.gate_recipient(bigint, text) is
+comment on function kiteline_internal.gate_recipient(bigint, text, text) is
   'Gate: the recipient is qualified and of an allowed role. Null when met.';
 
-revoke all on function kiteline_internal.gate_recipient(bigint, text) from public;
+revoke all on function kiteline_internal.gate_recipient(bigint, text, text) from public;

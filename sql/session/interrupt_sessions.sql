@@ -1,8 +1,8 @@
 -- kiteline_internal.interrupt_sessions() -> trigger
 --
--- Makes every session that opened before this transaction ask anew whether it may still read, and whom.
+-- Makes every session that opened before this transaction ask anew whom it may still read.
 -- Definer: the changing code may be the DBA's. An insert, so it waits for nobody.
--- Called by: statement triggers on grant_revocations, recipients and refusals, ENABLE ALWAYS.
+-- Called by: a statement trigger on refusals, ENABLE ALWAYS; what gates ask has note_gate_change().
 
 create function kiteline_internal.interrupt_sessions()
   returns trigger
@@ -19,21 +19,13 @@ end
 $interrupt_sessions$;
 
 comment on function kiteline_internal.interrupt_sessions() is
-  'Trigger: open sessions ask anew whether they may still read.';
+  'Trigger: open sessions ask anew whom they may still read.';
 
 revoke all on function kiteline_internal.interrupt_sessions() from public;
 
-create trigger interrupt_sessions
-  after insert or update or delete or truncate on kiteline_internal.grant_revocations
-  for each statement execute function kiteline_internal.interrupt_sessions();
-create trigger interrupt_sessions
-  after insert or update or delete or truncate on kiteline_internal.recipients
-  for each statement execute function kiteline_internal.interrupt_sessions();
 create trigger interrupt_sessions
   after insert or update or delete or truncate on kiteline_internal.refusals
   for each statement execute function kiteline_internal.interrupt_sessions();
 
 -- A session that plays a replica does not escape.
-alter table kiteline_internal.grant_revocations enable always trigger interrupt_sessions;
-alter table kiteline_internal.recipients enable always trigger interrupt_sessions;
 alter table kiteline_internal.refusals enable always trigger interrupt_sessions;

@@ -17,21 +17,31 @@ create function kiteline_internal.is_open(purpose text)
 as $is_open$
 declare
   v_token_hash bytea := sha256(convert_to(current_setting('kiteline.session', true), 'UTF8'));
+  v_policy text;
   v_purpose text;
   v_login text;
   v_expires_at timestamptz;
   v_opened_xid xid8;
   v_grant_id bigint;
   v_recipient text;
+  v_actor text;
+  v_minor_approval_id bigint;
+  v_seen pg_snapshot;
   v_has_news boolean;
 begin
   -- As in scope(): the query fetches, the "if" judges.
   select
-    s.purpose, s.login, s.expires_at, s.opened_xid, s.grant_id, s.recipient,
-    exists (
-      select from kiteline_internal.interruptions i where i.recorded_xid >= s.refusal_horizon
-    )
-  into v_purpose, v_login, v_expires_at, v_opened_xid, v_grant_id, v_recipient, v_has_news
+    s.policy, s.purpose, s.login, s.expires_at, s.opened_xid, s.grant_id, s.recipient, s.actor,
+    s.minor_approval_id, s.seen,
+    (
+      select i.recorded_xid
+      from kiteline_internal.interruptions i
+      order by i.recorded_xid desc
+      limit 1
+    ) >= s.refusal_horizon
+  into
+    v_policy, v_purpose, v_login, v_expires_at, v_opened_xid, v_grant_id, v_recipient, v_actor,
+    v_minor_approval_id, v_seen, v_has_news
   from kiteline_internal.live_sessions s
   where s.token_hash = v_token_hash;
 
@@ -41,7 +51,11 @@ begin
     and v_expires_at > clock_timestamp()
     and v_opened_xid is distinct from pg_current_xact_id_if_assigned()
     and current_setting('transaction_isolation') = 'read committed'
-    and not (v_has_news and kiteline_internal.is_withdrawn(v_grant_id, v_recipient))
+    and not (
+      v_has_news and kiteline_internal.is_withdrawn(
+        v_policy, v_grant_id, v_recipient, v_login, v_actor, v_minor_approval_id, v_seen
+      )
+    )
   ) is not true then
     perform kiteline_internal.refuse_reading(is_open.purpose);
   end if;

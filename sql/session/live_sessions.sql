@@ -3,7 +3,9 @@
 -- One small row per session that may still read, found by the hash of its token. The admitted keys
 -- stand here a second time, in their own type, so that a row policy compares key with key and can use the
 -- index; "external" keeps them uncompressed, because they are read whole by each statement.
--- refusal_horizon: what this transaction or a later one recorded, the opening may not have seen.
+-- refusal_horizon: what this transaction or a later one recorded, the opening may not have seen; seen: which of them it
+-- has seen all the same, when an older one was still running.
+-- narrows_at: when the first consent of one of them runs out. withheld: as in sessions.
 
 create table kiteline_internal.live_sessions (
   token_hash bytea not null,
@@ -19,7 +21,12 @@ create table kiteline_internal.live_sessions (
   expires_at timestamptz not null,
   opened_xid xid8 not null,
   refusal_horizon xid8 not null,
+  seen pg_snapshot not null,
   records_statements boolean not null,
+  narrows_at timestamptz,
+  withheld jsonb,
+  second_subjects text[],
+  minor_approval_id bigint,
   bigint_subjects bigint[],
   uuid_subjects uuid[],
   text_subjects text[],

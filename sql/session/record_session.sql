@@ -1,9 +1,11 @@
--- kiteline_internal.record_session(grant_id, actor, reason, asked, asked_count, subjects text[],
---   lasts interval, is_signed boolean, horizon xid8) -> kiteline.session_opening
+-- kiteline_internal.record_session(grant_id, actor, reason, asked, asked_count,
+--   admission kiteline_internal.admission, lasts interval, is_signed boolean, seen pg_snapshot)
+--   -> kiteline.session_opening
 --
 -- Writes the evidence row and the live row of an admitted opening, and returns the token, of which
 -- only the hash is kept. The token and the trace code are random (two and one version 4 UUIDs: 244 and
--- 120 bits). The session ends with the grant at the latest.
+-- 120 bits). The session ends with the grant at the latest, and when a paper of the recipient lapses.
+-- A session of the emergency tier opens the duty to tell its people afterwards.
 -- Called by: start_session(). Invoker.
 
 create function kiteline_internal.record_session(
@@ -12,10 +14,10 @@ create function kiteline_internal.record_session(
   reason text,
   asked text,
   asked_count bigint,
-  subjects text[],
+  admission kiteline_internal.admission,
   lasts interval,
   is_signed boolean,
-  horizon xid8
+  seen pg_snapshot
 )
   returns kiteline.session_opening
   language plpgsql
@@ -28,6 +30,7 @@ declare
   v_grant kiteline_internal.grants;
   v_purpose kiteline_internal.purposes;
   v_key_type text;
+  v_subjects text[] := (record_session.admission).subjects;
   v_now timestamptz := clock_timestamp();
   v_opening kiteline.session_opening;
 begin
@@ -44,41 +47,54 @@ begin
   v_opening.session_id := nextval('kiteline_internal.session_ids');
   v_opening.token := replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '');
   v_opening.asked_count := record_session.asked_count;
-  v_opening.admitted_count := cardinality(record_session.subjects);
+  v_opening.admitted_count := cardinality(v_subjects);
   -- In seconds: '1 day' would have 25 hours on a day when the caller's time zone leaves summer time.
-  v_opening.expires_at := least(
+  -- A paper that was revoked a moment ago leaves no time at all, but a time.
+  v_opening.expires_at := greatest(v_now, least(
     v_now + make_interval(secs => extract(epoch from record_session.lasts)::double precision),
-    v_grant.expires_at
-  );
+    v_grant.expires_at,
+    kiteline_internal.gates_hold_until(v_grant.grant_id, session_user, actor),
+    (
+      select a.valid_until
+      from kiteline_internal.minor_approvals a
+      where a.approval_id = (record_session.admission).minor_approval_id
+    )
+  ));
   v_opening.trace_code := 'KL1-' || left(replace(gen_random_uuid()::text, '-', ''), 30);
 
   insert into kiteline_internal.sessions (
     session_id, opened_at, grant_id, policy, purpose, recipient, login, actor, reason, asked,
-    asked_count, admitted_count, subjects, expires_at, trace_code, is_signed, opened_xid,
+    asked_count, admitted_count, subjects, withheld, second_subjects, minor_approval_id, expires_at, trace_code, is_signed, opened_xid,
     backend_pid, client_address, application_name
   )
   values (
     v_opening.session_id, v_now, v_grant.grant_id, v_purpose.policy, v_grant.purpose,
     v_grant.recipient, session_user, record_session.actor, record_session.reason,
     record_session.asked, record_session.asked_count, v_opening.admitted_count,
-    record_session.subjects, v_opening.expires_at, v_opening.trace_code, record_session.is_signed,
+    v_subjects, (record_session.admission).withheld, (record_session.admission).second_subjects,
+    (record_session.admission).minor_approval_id, v_opening.expires_at, v_opening.trace_code,
+    record_session.is_signed,
     pg_current_xact_id(), pg_backend_pid(), inet_client_addr(),
     current_setting('application_name')
   );
 
   insert into kiteline_internal.live_sessions (
     token_hash, session_id, opened_at, grant_id, policy, purpose, recipient, login, actor, as_of,
-    expires_at, opened_xid, refusal_horizon, records_statements,
+    expires_at, opened_xid, refusal_horizon, seen, records_statements, narrows_at, withheld,
+    second_subjects, minor_approval_id,
     bigint_subjects, uuid_subjects, text_subjects
   )
   values (
     sha256(convert_to(v_opening.token, 'UTF8')), v_opening.session_id, v_now, v_grant.grant_id,
     v_purpose.policy, v_grant.purpose, v_grant.recipient, session_user, record_session.actor,
-    v_grant.valid_from, v_opening.expires_at, pg_current_xact_id(), record_session.horizon,
-    v_purpose.audit_level = 'statement',
-    case when v_key_type = 'bigint' then record_session.subjects::bigint[] end,
-    case when v_key_type = 'uuid' then record_session.subjects::uuid[] end,
-    case when v_key_type = 'text' then record_session.subjects end
+    v_grant.valid_from, v_opening.expires_at, pg_current_xact_id(),
+    pg_snapshot_xmin(record_session.seen), record_session.seen,
+    v_purpose.audit_level = 'statement', (record_session.admission).narrows_at,
+    (record_session.admission).withheld, (record_session.admission).second_subjects,
+    (record_session.admission).minor_approval_id,
+    case when v_key_type = 'bigint' then v_subjects::bigint[] end,
+    case when v_key_type = 'uuid' then v_subjects::uuid[] end,
+    case when v_key_type = 'text' then v_subjects end
   );
 
   -- A few rows that ended long ago, so that the table stays small without any scheduler.
@@ -91,10 +107,13 @@ begin
     for update skip locked
   ));
 
+  if v_purpose.tier_number = 1 then
+    perform kiteline_internal.open_post_notices(v_opening.session_id);
+  end if;
   if v_purpose.uses_pseudonyms then
     insert into kiteline_internal.pseudonyms (purpose, recipient, subject)
     select v_grant.purpose, v_grant.recipient, s.subject
-    from unnest(record_session.subjects) as s(subject)
+    from unnest(v_subjects) as s(subject)
     on conflict on constraint pseudonyms_pkey do nothing;
   end if;
   return v_opening;
@@ -102,9 +121,9 @@ end
 $record_session$;
 
 comment on function kiteline_internal.record_session(
-  bigint, text, text, text, bigint, text[], interval, boolean, xid8
+  bigint, text, text, text, bigint, kiteline_internal.admission, interval, boolean, pg_snapshot
 ) is 'Writes the evidence row and the live row of an admitted opening.';
 
 revoke all on function kiteline_internal.record_session(
-  bigint, text, text, text, bigint, text[], interval, boolean, xid8
+  bigint, text, text, text, bigint, kiteline_internal.admission, interval, boolean, pg_snapshot
 ) from public;

@@ -2,7 +2,9 @@
 --
 -- Who (login, actor), why (purpose, reason), under which grant, when, from where, and exactly whose
 -- data (subjects). Append-only, partitioned by month; the token's hash is not evidence and is kept
--- in live_sessions. subjects is indexed, so "who saw this person" is a look-up.
+-- in live_sessions. subjects is indexed, so "who saw this person" is a look-up. withheld: {category: [subject …]},
+-- what stayed hidden of the admitted for want of a consent. second_subjects: other people in the rows shown.
+-- minor_approval_id: the approval by which minors are among the subjects.
 
 create table kiteline_internal.sessions (
   session_id bigint not null,
@@ -18,6 +20,9 @@ create table kiteline_internal.sessions (
   asked_count bigint not null,
   admitted_count integer not null,
   subjects text[] not null,
+  withheld jsonb,
+  second_subjects text[],
+  minor_approval_id bigint,
   expires_at timestamptz not null,
   trace_code text not null,
   is_signed boolean not null,
@@ -34,6 +39,9 @@ create table kiteline_internal.sessions (
 create sequence kiteline_internal.session_ids as bigint;
 
 create index sessions_subjects_idx on kiteline_internal.sessions using gin (subjects);
+create index sessions_second_subjects_idx
+  on kiteline_internal.sessions using gin (second_subjects)
+  where second_subjects is not null;
 create index sessions_purpose_idx on kiteline_internal.sessions (purpose, opened_at);
 
 comment on table kiteline_internal.sessions is

@@ -3,8 +3,8 @@
 --
 -- Opens an access session for the named subjects, or for everyone the purpose admits when named is null:
 -- gates, subjects, quota, record, in this order. Every refusal is returned, not raised, with one answer
--- (KL102) whatever was missing; only a purpose's public consent rule answers KL103. Auditors see
--- the missing condition in denial_log. synchronous_commit is switched on for this transaction: a
+-- (KL102) whatever was missing; only a checklist that does not allow the purpose, which is about nobody, answers
+-- KL103. Auditors see the missing condition in denial_log. synchronous_commit is switched on for this transaction: a
 -- crash must not lose the record of a session that has read.
 -- Called by: open_session(), open_matching_session(). Invoker. Raises: KL001, KL104, KL105.
 
@@ -27,11 +27,11 @@ create function kiteline_internal.start_session(
 as $start_session$
 declare
   v_grant kiteline_internal.grants;
-  v_policy text;
   v_cap integer;
   v_missing text[];
   v_subjects text[];
-  v_horizon xid8;
+  v_admission kiteline_internal.admission;
+  v_seen pg_snapshot;
   v_opening kiteline.session_opening;
 begin
   select g.* into v_grant
@@ -50,8 +50,10 @@ begin
 
   -- Taken before the gates are asked and the set is computed: what commits later is caught by each
   -- reading statement.
-  v_horizon := pg_snapshot_xmin(pg_current_snapshot());
-  v_missing := kiteline_internal.unmet_gates(start_session.grant_id, session_user);
+  -- The transaction's own number is drawn before, so that a "no" recorded meanwhile knows of this opening too.
+  perform pg_current_xact_id();
+  v_seen := kiteline_internal.seen_by_opening();
+  v_missing := kiteline_internal.unmet_gates(start_session.grant_id, session_user, actor);
   if cardinality(v_missing) = 0 then
     v_missing := array_remove(
       array[
@@ -65,7 +67,7 @@ begin
   end if;
 
   if cardinality(v_missing) = 0 then
-    select p.policy, p.session_cap into strict v_policy, v_cap
+    select p.session_cap into strict v_cap
     from kiteline_internal.purposes p
     where p.purpose = v_grant.purpose;
     v_subjects := kiteline_internal.resolve_subjects(
@@ -74,13 +76,12 @@ begin
     if cardinality(v_subjects) > v_cap then
       v_missing := array['more subjects match than one session may name'];
     else
-      v_subjects := kiteline_internal.without_refused(v_policy, v_grant.purpose, v_subjects);
-      v_subjects := kiteline_internal.with_consent(
-        v_grant.purpose, v_grant.recipient, v_subjects
-      );
-      if cardinality(v_subjects) = 0 then
+      v_admission := kiteline_internal.admit_subjects(v_grant.grant_id, v_subjects, actor);
+      if cardinality(v_admission.subjects) = 0 then
         v_missing := array['no subject may be shown'];
-      elsif not kiteline_internal.use_quota(v_grant.grant_id, cardinality(v_subjects)) then
+      elsif not kiteline_internal.use_quota(
+        v_grant.grant_id, cardinality(v_admission.subjects)
+      ) then
         v_missing := array['daily quota of subjects'];
       end if;
     end if;
@@ -91,10 +92,18 @@ begin
       'opening', v_grant.purpose, start_session.grant_id, actor, reason, v_opening.asked_count,
       v_missing
     );
-    if cardinality(v_missing) = 1 and v_missing[1] like 'consent (%' then
+    -- A checklist that stops allowing a grant suspends it: that is one condition to the caller, not two.
+    if v_missing[1] = 'grant suspended'
+      and not kiteline_internal.is_suspended(start_session.grant_id, 'administrator')
+    then
+      v_missing := v_missing[2:];
+    end if;
+    if cardinality(v_missing) = 1
+      and (v_missing[1] like 'not on the checklist: %' or v_missing[1] like 'forbidden: %')
+    then
       v_opening.refusal := 'KL103';
       v_opening.detail := v_missing[1];
-      v_opening.hint := 'The purpose opens for nobody until consents are recorded.';
+      v_opening.hint := 'Ask legal: a new version of the compliance checklist may allow it.';
     else
       v_opening.refusal := 'KL102';
       v_opening.hint := 'Ask security: the report "denials" names the missing condition.';
@@ -106,7 +115,7 @@ begin
 
   return kiteline_internal.record_session(
     v_grant.grant_id, actor, reason, case when named is null then 'matching' else 'named' end,
-    v_opening.asked_count, v_subjects, lasts, signature is not null, v_horizon
+    v_opening.asked_count, v_admission, lasts, signature is not null, v_seen
   );
 end
 $start_session$;

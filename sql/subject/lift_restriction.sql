@@ -1,7 +1,8 @@
 -- kiteline.lift_restriction(refusal_id bigint, reason text) -> void
 --
--- Ends a restriction. Sessions opened while it was in force do not gain the subject: it was never
--- admitted to their set.
+-- Ends a restriction, and waives the clean-ups that it opened as far as nobody has worked on them. Sessions opened
+-- while it was in force do not gain the subject: it was never admitted to their set. Other refusals end otherwise: an
+-- objection with lift_objection, a withdrawal by a new consent.
 -- Called by: kiteline_admin. Definer. Raises: KL001, KL002, KL003 when lifted already.
 
 create function kiteline.lift_restriction(refusal_id bigint, reason text)
@@ -19,19 +20,29 @@ begin
       detail = 'reason must have at least 3 characters',
       hint = 'Say why: it is kept as evidence.';
   end if;
-  insert into kiteline_internal.refusal_lifts (refusal_id, reason)
-  values (lift_restriction.refusal_id, lift_restriction.reason);
-exception
-  when foreign_key_violation or not_null_violation then
+  if not exists (
+    select
+    from kiteline_internal.refusals r
+    where r.refusal_id = lift_restriction.refusal_id and r.kind = 'restriction'
+  ) then
     raise exception using
       errcode = 'KL002', message = 'no such object',
       detail = format('restriction %s', lift_restriction.refusal_id),
       hint = 'The number is the one restrict_subject returned.';
-  when unique_violation then
+  end if;
+  insert into kiteline_internal.refusal_lifts (refusal_id, reason)
+  values (lift_restriction.refusal_id, lift_restriction.reason)
+  on conflict on constraint refusal_lifts_pkey do nothing;
+  if not found then
     raise exception using
       errcode = 'KL003', message = 'not possible in the present state',
       detail = format('restriction %s is lifted already', lift_restriction.refusal_id),
       hint = 'Nothing needs to be done.';
+  end if;
+  perform kiteline_internal.waive_clean_ups_of(
+    lift_restriction.refusal_id,
+    format('the restriction was lifted: %s', btrim(lift_restriction.reason))
+  );
 end
 $lift_restriction$;
 

@@ -1,8 +1,9 @@
 -- kiteline.restrict_subject(policy text, subject text, reason text) -> bigint
 --
 -- Restricts a subject to storage: from the next statement on, sessions already open included, no
--- purpose shows this person. Returns the refusal's number.
--- Called by: kiteline_admin. Definer. Raises: KL001, KL002 for an unknown policy or subject.
+-- purpose shows this person but those that are for stored data (shows_restricted). Whoever received the
+-- person gets a clean-up duty. Returns the refusal's number.
+-- Called by: kiteline_admin, kiteline_service. Definer. Raises: KL001, KL002 for an unknown policy or subject.
 
 create function kiteline.restrict_subject(policy text, subject text, reason text)
   returns bigint
@@ -12,8 +13,6 @@ create function kiteline.restrict_subject(policy text, subject text, reason text
   security definer
   set search_path = pg_catalog, pg_temp
 as $restrict_subject$
-declare
-  v_refusal_id bigint;
 begin
   if length(btrim(coalesce(reason, ''))) < 3 then
     raise exception using
@@ -21,15 +20,10 @@ begin
       detail = 'reason must have at least 3 characters',
       hint = 'Say why: it is kept as evidence.';
   end if;
-  insert into kiteline_internal.refusals (policy, subject, kind, reason)
-  values (
-    restrict_subject.policy,
-    kiteline_internal.canonical_subject(restrict_subject.policy, restrict_subject.subject),
-    'restriction',
-    restrict_subject.reason
-  )
-  returning refusal_id into v_refusal_id;
-  return v_refusal_id;
+  return kiteline_internal.record_refusal(
+    policy, kiteline_internal.canonical_subject(policy, subject), null, null, null, false,
+    'restriction', null, reason, null
+  );
 end
 $restrict_subject$;
 
@@ -37,4 +31,5 @@ comment on function kiteline.restrict_subject(text, text, text) is
   'Hides a subject from every purpose, from the next statement on.';
 
 revoke all on function kiteline.restrict_subject(text, text, text) from public;
-grant execute on function kiteline.restrict_subject(text, text, text) to kiteline_admin;
+grant execute on function kiteline.restrict_subject(text, text, text)
+  to kiteline_admin, kiteline_service;
