@@ -37,8 +37,9 @@ export async function readRoles(client: ClientBase, reach: Reach): Promise<reado
 /**
  * Who is a member of the owning roles, and of what the logins are members.
  *
- * Members of kiteline_admin, kiteline_auditor and kiteline_recipient other than the logins are left out: they
- * come and go in daily work, and those of other databases of the cluster are among them.
+ * Members of the roles that people work with (kiteline_admin, kiteline_auditor, kiteline_legal, kiteline_recipient,
+ * kiteline_service) other than the logins are left out: they come and go in daily work, and those of other databases of
+ * the cluster are among them.
  */
 export async function readMemberships(
   client: ClientBase,
@@ -52,7 +53,13 @@ export async function readMemberships(
     (version.rows[0]?.number ?? 0) >= 160_000
       ? `bool_or(m.inherit_option) as "inherits", bool_or(m.set_option) as "canSet"`
       : `bool_or(u.rolinherit) as "inherits", true as "canSet"`
-  const daily = ['kiteline_admin', 'kiteline_auditor', 'kiteline_recipient']
+  const daily = [
+    'kiteline_admin',
+    'kiteline_auditor',
+    'kiteline_legal',
+    'kiteline_recipient',
+    'kiteline_service',
+  ]
   const closed = reach.roles.filter((role) => !daily.includes(role) && !reach.logins.includes(role))
   const { rows } = await client.query<MembershipFact>(
     `select

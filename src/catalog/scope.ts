@@ -15,9 +15,11 @@ export const kernelSchemas = ['kiteline', 'kiteline_internal', 'kiteline_mask'] 
 export const kernelRoles = [
   'kiteline_admin',
   'kiteline_auditor',
+  'kiteline_legal',
   'kiteline_owner',
   'kiteline_recipient',
   'kiteline_resolver',
+  'kiteline_service',
 ] as const
 
 /** A scope worked out in one database. */

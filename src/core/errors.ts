@@ -19,8 +19,8 @@ export const errorCodes = {
   },
   KL102: { name: 'opening_refused', message: 'the opening was refused', raisedBy: 'database' },
   KL103: {
-    name: 'consent_not_recordable',
-    message: 'this purpose needs consent that nobody has given',
+    name: 'not_on_checklist',
+    message: 'the compliance checklist does not allow this sharing',
     raisedBy: 'database',
   },
   KL104: { name: 'too_many_subjects', message: 'too many subjects', raisedBy: 'database' },

@@ -58,6 +58,31 @@ export function countSubjectsFunction(policy: string): string {
   return `count_subjects_of_${policy}`
 }
 
+/** The function that lists the keys of the policy's subjects. */
+export function listSubjectsFunction(policy: string): string {
+  return `subjects_of_${policy}`
+}
+
+/** The function that tells which of the named subjects are minors. */
+export function minorsFunction(policy: string): string {
+  return `minors_of_${policy}`
+}
+
+/** The function that tells which of the named subjects are elders. */
+export function eldersFunction(policy: string): string {
+  return `elders_of_${policy}`
+}
+
+/** The function that counts the rows held of one subject, relation by relation. */
+export function holdingsFunction(policy: string): string {
+  return `holdings_of_${policy}`
+}
+
+/** The function that finds the second subjects of the rows that a purpose shows of the named subjects. */
+export function secondSubjectsFunction(purpose: string): string {
+  return `second_subjects_for_${purpose}`
+}
+
 /** The function behind a look-up of a policy. */
 export function findByFunction(lookup: string, policy: string): string {
   return `find_by_${lookup}_for_${policy}`

@@ -16,6 +16,8 @@ export function renderDraft(draft: PolicyDraft): string {
     '',
     'export default definePolicy({',
     `  name: ${text(draft.name)}, // to be confirmed: guessed from the name of the database`,
+    '  // Say here who is a minor and who an elder: without a rule nobody is, and no guardian is asked. For example',
+    "  // minor: sql`birth_date > clock_timestamp() - interval '14 years'`, with sql imported from kiteline, too.",
     `  subject: { relation: ${text(subject.relation)}, key: ${text(subject.key)}, type: ${text(subject.type)} },`,
     '',
     '  // legal: how the law rates it; house: how we do, where that is stricter. To be confirmed by the legal department.',

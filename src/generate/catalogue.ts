@@ -5,8 +5,11 @@ import {
   type Purpose,
   purposeHash,
   sensitivities,
+  termsHash,
 } from '../policy/index.ts'
 import { own } from '../policy/record.ts'
+import { secondSubjects } from '../policy/second-subjects.ts'
+import { emergencyTierNumber } from '../policy/vocabulary.ts'
 import { ddl, join, literal, type Sql, textArray } from '../sql/ddl.ts'
 import type { Statement } from './statement.ts'
 
@@ -24,6 +27,29 @@ export function policyRow(policy: Policy): Statement {
     down: ddl`delete from kiteline_internal.policies where policy = ${literal(policy.name)};`,
     hazards: [],
   }
+}
+
+/** The kinds of data with the law's rating and the house's; no statement for a policy without any. */
+export function categoryRows(policy: Policy): readonly Statement[] {
+  const rows = Object.entries(policy.categories).map(
+    ([category, { legal, house, label }]) =>
+      ddl`(${join([policy.name, category, legal, house, label.en, label.zh].map(literal), ', ')})`,
+  )
+  if (rows.length === 0) return []
+  return [
+    {
+      object: 'categories',
+      up: ddl`
+        insert into kiteline_internal.categories (
+          policy, category, legal, house, label_en, label_zh
+        )
+        values
+          ${join(rows, ',\n')};
+      `,
+      down: ddl`delete from kiteline_internal.categories where policy = ${literal(policy.name)};`,
+      hazards: [],
+    },
+  ]
 }
 
 /** The labels of one governed table's columns. */
@@ -79,7 +105,7 @@ function sensitivityOf(policy: Policy, category: string): string {
  * A purpose's rows in the catalogue: itself, its columns, logins and look-ups.
  *
  * The hash binds grants: a purpose that changes is another purpose to those who approved it, and sessions that are
- * open under the old one end.
+ * open under the old one end. What it was stays among the kept versions on the way down, too: it is evidence.
  */
 export function purposeRows(policy: Policy, name: string, purpose: Purpose): Statement {
   const tier = own(policy.tiers, purpose.tier)
@@ -89,14 +115,16 @@ export function purposeRows(policy: Policy, name: string, purpose: Purpose): Sta
   const parts: Sql[] = [
     ddl`
       insert into kiteline_internal.purposes (
-        purpose, policy, purpose_hash, label_en, label_zh, tier, tier_number, clause, basis,
-        consent_rule, longest_grant, longest_session, session_cap, audit_level, recipient_roles,
-        reviews, is_marketing, is_essential, uses_pseudonyms
+        purpose, policy, purpose_hash, terms_hash, label_en, label_zh, tier, tier_number, clause,
+        basis, consent_rule, longest_grant, longest_session, session_cap, audit_level,
+        recipient_roles, reviews, is_marketing, is_essential, uses_pseudonyms, shows_restricted,
+        required_categories, forbidden_categories, has_second_subjects
       )
       values (
         ${literal(name)},
         ${literal(policy.name)},
         ${literal(purposeHash(policy, name))},
+        ${literal(termsHash(policy, name))},
         ${literal(purpose.label.en)},
         ${literal(purpose.label.zh)},
         ${literal(purpose.tier)},
@@ -111,8 +139,12 @@ export function purposeRows(policy: Policy, name: string, purpose: Purpose): Sta
         ${textArray(purpose.recipientRoles)},
         ${textArray(purpose.reviews)},
         ${literal(purpose.marketing)},
-        ${literal(purpose.essential)},
-        ${literal(showsPseudonyms)}
+        ${literal(purpose.essential || tier?.number === emergencyTierNumber)},
+        ${literal(showsPseudonyms)},
+        ${literal(purpose.showsRestricted)},
+        ${textArray(purpose.requires)},
+        ${textArray(purpose.forbids)},
+        ${literal(Object.keys(secondSubjects(policy, name)).length > 0)}
       );
     `,
   ]
@@ -149,6 +181,7 @@ export function purposeRows(policy: Policy, name: string, purpose: Purpose): Sta
         ${join(rows, ',\n')};
     `)
   }
+  parts.push(ddl`select kiteline_internal.keep_purpose_version(${literal(name)});`)
   return {
     object: `purpose ${name}`,
     up: join(parts, '\n\n'),

@@ -1,10 +1,19 @@
 import { purposeRole } from '../core/identifiers.ts'
 import type { Policy } from '../policy/index.ts'
 import { auditTriggers } from './audit-triggers.ts'
-import { columnLabels, policyRow, purposeRows } from './catalogue.ts'
+import { categoryRows, columnLabels, policyRow, purposeRows } from './catalogue.ts'
 import { operatorPolicies, rowSecurity } from './governed-tables.ts'
+import {
+  countSubjects,
+  eldersOf,
+  findBy,
+  findSubject,
+  holdingsOf,
+  listSubjects,
+  minorsOf,
+} from './policy-functions.ts'
 import { readPrivileges } from './privileges.ts'
-import { countSubjects, findBy, findSubject, subjectsFor } from './resolver-functions.ts'
+import { secondSubjectsFor, subjectsFor } from './purpose-functions.ts'
 import { rowPolicies } from './row-policies.ts'
 import type { Statement } from './statement.ts'
 import { purposeSchemaStatement, purposeView, recipientLogin } from './views.ts'
@@ -22,14 +31,22 @@ export function generate(policy: Policy): readonly Statement[] {
   const logins = [...new Set(purposes.flatMap(([, purpose]) => purpose.logins))].sort()
   return [
     policyRow(policy),
+    ...categoryRows(policy),
     ...relations.map((relation) => columnLabels(policy, relation)),
     ...relations.map((relation) => rowSecurity(relation)),
     ...Object.keys(policy.operators).map((operator) => operatorPolicies(policy, operator)),
     ...relations.map((relation) => auditTriggers(policy, relation)),
     findSubject(policy),
     countSubjects(policy),
+    listSubjects(policy),
+    minorsOf(policy),
+    eldersOf(policy),
+    holdingsOf(policy),
     ...lookups.map((lookup) => findBy(policy, lookup)),
-    ...purposes.map(([name, purpose]) => subjectsFor(policy, name, purpose)),
+    ...purposes.flatMap(([name, purpose]) => [
+      subjectsFor(policy, name, purpose),
+      ...secondSubjectsFor(policy, name),
+    ]),
     ...purposes.map(([name, purpose]) => purposeRows(policy, name, purpose)),
     ...readPrivileges(policy),
     ...rowPolicies(policy),

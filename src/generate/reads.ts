@@ -32,10 +32,11 @@ class ReadsBuilder {
 }
 
 /**
- * The columns that a purpose's role needs: those its views name, and those on the way to the subject.
+ * The columns that a purpose's role needs: those its views name, and those on the way to the subject, which the row
+ * policies and the sub-selects of withheld columns take.
  *
- * A row predicate's columns are not among them: PostgreSQL evaluates a row policy without asking for privileges
- * on the columns of the row it judges.
+ * The columns of a row predicate and of a second subject are not among them: PostgreSQL evaluates a row policy without
+ * asking for privileges on the columns of the row it judges.
  */
 export function purposeReads(policy: Policy, purpose: Purpose): Reads {
   const reads = new ReadsBuilder()
@@ -46,21 +47,31 @@ export function purposeReads(policy: Policy, purpose: Purpose): Reads {
   return reads.build()
 }
 
-/** The columns that the resolver needs to find whom a session may name: keys, paths, predicates and look-ups. */
+/**
+ * The columns that the resolver needs to find whom a session may name, and what is held of one person: keys, the path of
+ * every relation, second subjects, predicates and look-ups.
+ */
 export function resolverReads(policy: Policy): Reads {
   const reads = new ReadsBuilder()
-  reads.add(policy.subject.relation, policy.subject.key)
+  const { relation: home, key, minor, elder } = policy.subject
+  reads.add(home, key)
+  const homeColumns = Object.keys(own(policy.relations, home)?.columns ?? {})
+  for (const rule of [minor, elder]) {
+    if (rule === undefined) continue
+    for (const column of predicateColumns(rule, homeColumns)) reads.add(home, column)
+  }
+  for (const [relation, { secondSubject }] of Object.entries(policy.relations)) {
+    reads.addPath(policy, relation)
+    if (secondSubject !== undefined) reads.add(relation, secondSubject)
+  }
   for (const purpose of Object.values(policy.purposes)) {
     for (const [relation, predicate] of Object.entries(purpose.rows)) {
-      reads.addPath(policy, relation)
       const labelled = Object.keys(own(policy.relations, relation)?.columns ?? {})
       for (const column of predicateColumns(predicate, labelled)) reads.add(relation, column)
     }
     for (const lookup of purpose.lookups) {
       const { relation, column } = own(policy.lookups, lookup) ?? {}
-      if (relation === undefined || column === undefined) continue
-      reads.addPath(policy, relation)
-      reads.add(relation, column)
+      if (relation !== undefined && column !== undefined) reads.add(relation, column)
     }
   }
   return reads.build()

@@ -1,6 +1,7 @@
 import { purposeRole, purposeSchema, rowPolicyName, splitRelation } from '../core/identifiers.ts'
 import { type Policy, subjectPath } from '../policy/index.ts'
 import { own } from '../policy/record.ts'
+import { secondSubjects } from '../policy/second-subjects.ts'
 import { ddl, join, literal, name, relation as relationSql, type Sql } from '../sql/ddl.ts'
 import { predicateInRowPolicy } from './predicates.ts'
 import { purposesReading, resolverReads } from './reads.ts'
@@ -19,6 +20,8 @@ export function purposeRowPolicy(policy: Policy, relation: string, purpose: stri
   const target = relationSql(relation)
   const predicate = own(own(policy.purposes, purpose)?.rows ?? {}, relation)
   const conditions = [reach(policy, relation, purpose)]
+  const second = own(secondSubjects(policy, purpose), relation)
+  if (second !== undefined) conditions.push(secondReach(policy, second, purpose))
   if (predicate !== undefined) conditions.push(ddl`(${predicateInRowPolicy(predicate)})`)
   return {
     object: `row policy of ${relation} for ${purpose}`,
@@ -52,6 +55,15 @@ function reach(policy: Policy, relation: string, purpose: string): Sql {
     ${name(column)} = any ((
       select kiteline_internal.scope(${literal(purpose)}, ${literal(relation)}, null::${name(type)})
     )::${name(type)}[])
+  `
+}
+
+/** A row about a second person is read while the session names that one, too, and he has not refused since. */
+function secondReach({ subject: { type } }: Policy, column: string, purpose: string): Sql {
+  return ddl`
+    (${name(column)} is null or ${name(column)} = any ((
+      select kiteline_internal.second_scope(${literal(purpose)}, null::${name(type)})
+    )::${name(type)}[]))
   `
 }
 

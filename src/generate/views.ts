@@ -1,6 +1,7 @@
 import { purposeRole, purposeSchema, splitRelation } from '../core/identifiers.ts'
 import type { Policy, Purpose, Shown } from '../policy/index.ts'
 import { own } from '../policy/record.ts'
+import { withheldCategory } from '../policy/withholding.ts'
 import {
   ddl,
   join,
@@ -12,6 +13,7 @@ import {
   type Sql,
 } from '../sql/ddl.ts'
 import type { Statement } from './statement.ts'
+import { ofSubjects } from './subject-conditions.ts'
 
 /**
  * One view of a purpose: the base table's name, explicit columns, each as the purpose shows it.
@@ -67,6 +69,48 @@ function shownColumn(
   column: string,
   shown: Shown,
 ): Sql {
+  const category = withheldCategory(policy, purpose, relation, column)
+  const value = shownValue(policy, purpose, relation, column, shown)
+  if (category !== undefined) {
+    return ddl`
+      case
+        when ${isWithheld(policy, purpose, relation, category)} then null
+        else ${value}
+      end as ${name(column)}
+    `
+  }
+  return shown === 'raw' ? value : ddl`${value} as ${name(column)}`
+}
+
+/**
+ * True for a row of a person who did not agree to this kind of data.
+ *
+ * The sub-select does not depend on the row: PostgreSQL asks the kernel once a statement and hashes the answer.
+ */
+function isWithheld(policy: Policy, purpose: string, relation: string, category: string): Sql {
+  const type = name(policy.subject.type)
+  return ofSubjects(
+    policy,
+    relation,
+    't',
+    (key) => ddl`
+      ${key} in (
+        select w.key
+        from unnest((
+          select kiteline_internal.withheld(${literal(purpose)}, ${literal(category)}, null::${type})
+        )::${type}[]) as w (key)
+      )
+    `,
+  )
+}
+
+function shownValue(
+  policy: Policy,
+  purpose: string,
+  relation: string,
+  column: string,
+  shown: Shown,
+): Sql {
   const value = ddl`t.${name(column)}`
   if (shown === 'raw') return value
   if (shown === 'pseudonym') {
@@ -83,10 +127,10 @@ function shownColumn(
         where p.purpose = ${literal(purpose)}
           and p.recipient = (select kiteline.recipient())
           and p.subject = ${value}::text
-      ) as ${name(column)}
+      )
     `
   }
-  return ddl`${qualified('kiteline_mask', shown)}(${value}) as ${name(column)}`
+  return ddl`${qualified('kiteline_mask', shown)}(${value})`
 }
 
 function columnComment(

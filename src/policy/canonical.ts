@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto'
+import { shownColumns, strongest } from './checks/shown-columns.ts'
+import { treatmentOf } from './draft.ts'
 import { subjectPath } from './paths.ts'
 import type { Policy } from './policy.ts'
 import { own } from './record.ts'
+import { secondSubjects } from './second-subjects.ts'
+import { builtinCategories, type Treatment } from './vocabulary.ts'
 
 /** The one text of a policy: JSON with sorted keys and no spaces, the same however the file is arranged. */
 export function canonicalPolicy(policy: Policy): string {
@@ -31,6 +35,7 @@ export function purposeHash(policy: Policy, name: string): string {
       purpose,
       tier: own(policy.tiers, purpose.tier),
       paths: relations.sort().map((relation) => [relation, subjectPath(policy, relation)]),
+      secondSubjects: secondSubjects(policy, name),
       labels: Object.entries(purpose.shows).map(([relation, columns]) => [
         relation,
         Object.keys(columns).map((column) => {
@@ -41,6 +46,28 @@ export function purposeHash(policy: Policy, name: string): string {
       lookups: purpose.lookups.map((lookup) => [lookup, own(policy.lookups, lookup)]),
     }),
   )
+}
+
+/**
+ * The SHA-256 over what a person agrees to: the purpose, its basis, for recipients of which role, and each kind of data
+ * with the strongest treatment in which it is shown. A consent is bound to it.
+ *
+ * Which columns, rows and logins, for how long and after which reviews is how the purpose is carried out: a change there
+ * ends grants, but no consent.
+ *
+ * @throws RangeError when the policy has no such purpose.
+ */
+export function termsHash(policy: Policy, name: string): string {
+  const purpose = own(policy.purposes, name)
+  if (purpose === undefined) throw new RangeError(`no purpose ${name}`)
+  const { label, basis, marketing, recipientRoles } = purpose
+  const categories: Record<string, Treatment | undefined> = {}
+  for (const { label: column, shown } of shownColumns(policy, name)) {
+    const category = column.category
+    if (category === undefined || Object.hasOwn(builtinCategories, category)) continue
+    categories[category] = strongest(categories[category], treatmentOf(shown))
+  }
+  return sha256(canonicalJson({ name, label, basis, marketing, recipientRoles, categories }))
 }
 
 function sha256(text: string): string {

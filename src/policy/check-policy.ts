@@ -7,6 +7,7 @@ import { checkPurposeTerms } from './checks/purpose-terms.ts'
 import { checkReferences } from './checks/references.ts'
 import { checkRelations } from './checks/relations.ts'
 import { checkRowPredicates } from './checks/row-predicates.ts'
+import { checkSecondSubjects } from './checks/second-subjects.ts'
 import { checkShownColumns } from './checks/shown-columns.ts'
 import { checkTiers } from './checks/tiers.ts'
 import { type Draft, fillDraft } from './draft.ts'
@@ -22,6 +23,7 @@ const checks = [
   checkExceptions,
   checkLookups,
   checkRowPredicates,
+  checkSecondSubjects,
   checkMaskCombinations,
   checkIdentifiers,
 ]

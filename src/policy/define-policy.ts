@@ -32,6 +32,7 @@ interface ExpectedRelation<P extends PolicyInput, R> {
   readonly key: readonly ColumnOf<P, R>[]
   readonly subject?: ColumnOf<P, R>
   readonly via?: ColumnReference<P, { readonly column: ColumnOf<P, R> }>
+  readonly secondSubject?: ColumnOf<P, R>
   readonly columns: {
     readonly [C in ColumnOf<P, R>]: Omit<ColumnInput, 'category'> & {
       readonly category: (keyof P['categories'] & string) | BuiltinCategory
@@ -64,7 +65,7 @@ interface ExpectedPurpose<P extends PolicyInput>
 /** The same policy in which every name refers to a name that the policy declares. */
 export interface Expected<P extends PolicyInput> {
   readonly name: string
-  readonly subject: ColumnReference<P, { readonly type?: PolicyInput['subject']['type'] }>
+  readonly subject: ColumnReference<P, Omit<PolicyInput['subject'], 'relation' | 'key'>>
   readonly categories: { readonly [C in keyof P['categories'] & string]: CategoryInput }
   readonly tiers: {
     readonly [T in keyof P['tiers'] & string]: Omit<TierInput, 'categories'> & {

@@ -72,6 +72,8 @@ export function fillDraft(policy: Remains): Draft {
       relation: policy.subject?.relation,
       key: policy.subject?.key,
       type: policy.subject?.type ?? 'bigint',
+      ...fillPredicate('minor', policy.subject?.minor),
+      ...fillPredicate('elder', policy.subject?.elder),
     },
     categories: sortedRecord(policy.categories, (category, name) => ({
       legal: category?.legal,
@@ -103,12 +105,21 @@ function fillRelation(relation: Partial<RelationInput>) {
     key: relation.key ?? [],
     ...(relation.subject === undefined ? {} : { subject: relation.subject }),
     ...(relation.via === undefined ? {} : { via: fillVia(relation.via) }),
+    ...(relation.secondSubject === undefined ? {} : { secondSubject: relation.secondSubject }),
     columns: sortedRecord(relation.columns, (column) => ({
       category: column.category,
       identifier: column.identifier ?? defaultIdentifier(column.category),
       ...(column.mask === undefined ? {} : { mask: column.mask }),
     })),
   }
+}
+
+/** Nothing for a predicate that is not there, so that a policy without it has no such key. */
+function fillPredicate(
+  name: 'minor' | 'elder',
+  predicate: { readonly text?: string | undefined } | undefined,
+) {
+  return predicate === undefined ? {} : { [name]: { text: predicate.text } }
 }
 
 function fillVia({ column, relation, key }: Via): Via {
@@ -159,6 +170,7 @@ function fillPurpose(
     sessionCap: purpose.sessionCap ?? 1000,
     marketing: purpose.marketing ?? false,
     essential: purpose.essential ?? false,
+    showsRestricted: purpose.showsRestricted ?? false,
   }
 }
 

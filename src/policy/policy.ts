@@ -25,6 +25,10 @@ export interface Subject {
   readonly relation: string
   readonly key: string
   readonly type: SubjectKeyType
+  /** Who is a minor, by the columns of the person's own row; without it nobody counts as one. */
+  readonly minor?: RowPredicate
+  /** Whose consent by an unguarded tap is confirmed first, for example from 60 years on. */
+  readonly elder?: RowPredicate
 }
 
 /** A kind of data, with the law's view of it and the house's. */
@@ -61,6 +65,8 @@ export interface Relation {
   readonly key: readonly string[]
   readonly subject?: string
   readonly via?: Via
+  /** A column with the key of another person whom the row is about as well, such as an emergency contact. */
+  readonly secondSubject?: string
   readonly columns: Named<Column>
 }
 
@@ -108,6 +114,8 @@ export interface Purpose {
   readonly sessionCap: number
   readonly marketing: boolean
   readonly essential: boolean
+  /** Goes on showing people whose data may only be stored: for a claim in law or statutory retention. */
+  readonly showsRestricted: boolean
 }
 
 /** A checked policy: defaults filled in, names sorted, `masked` replaced by the column's own mask. */
@@ -156,6 +164,7 @@ export type PurposeInput = WithDefaults<
   | 'sessionCap'
   | 'marketing'
   | 'essential'
+  | 'showsRestricted'
 > & { readonly shows: Named<Named<ShownInput>> }
 
 /** A policy as its file writes it; `definePolicy` also sees to it that names refer to names. */

@@ -1,4 +1,4 @@
-/** The functions of schema kiteline that answer for the session at hand. */
+/** The functions of schema kiteline that answer for the session at hand; row predicates may ask them. */
 export const sessionFunctions: ReadonlySet<string> = new Set(['actor', 'recipient', 'as_of'])
 
 /** Functions of PostgreSQL that answer from their arguments alone. */
@@ -35,8 +35,11 @@ export const queryWords: ReadonlySet<string> = new Set(
   returning select table union update values where window with`.split(/\s+/),
 )
 
+/** The function that answers with the present moment; only the rules about a person's age may ask it. */
+export const clockFunctions: ReadonlySet<string> = new Set(['clock_timestamp'])
+
 /** What to write instead of a function that asks the server rather than the session. */
-export const replacements: Readonly<Record<string, string>> = {
+export const sessionReplacements: Readonly<Record<string, string>> = {
   now: 'kiteline.as_of()',
   clock_timestamp: 'kiteline.as_of()',
   statement_timestamp: 'kiteline.as_of()',
@@ -49,4 +52,17 @@ export const replacements: Readonly<Record<string, string>> = {
   current_user: 'kiteline.actor()',
   session_user: 'kiteline.actor()',
   current_setting: 'kiteline.actor()',
+}
+
+/** What to write in a rule about a person's age, which is judged at the clock and is the same in every session. */
+export const clockReplacements: Readonly<Record<string, string>> = {
+  clock_timestamp: 'clock_timestamp()',
+  now: 'clock_timestamp()',
+  statement_timestamp: 'clock_timestamp()',
+  transaction_timestamp: 'clock_timestamp()',
+  current_date: "(clock_timestamp() at time zone 'Asia/Shanghai')::date",
+  current_time: 'clock_timestamp()',
+  current_timestamp: 'clock_timestamp()',
+  localtime: 'clock_timestamp()',
+  localtimestamp: "clock_timestamp() at time zone 'Asia/Shanghai'",
 }

@@ -48,6 +48,7 @@ function isShownWord(value: string): boolean {
 
 const label = z.strictObject({ zh: words, en: words })
 const names = z.array(name).readonly()
+const predicate = z.strictObject({ text: words })
 const record = <T extends z.ZodType>(value: T) => z.record(z.string(), value)
 
 const category = z.strictObject({
@@ -72,6 +73,7 @@ const relation = z.strictObject({
   key: z.array(name).min(1),
   subject: name.optional(),
   via: z.strictObject({ column: name, relation: name, key: name }).optional(),
+  secondSubject: name.optional(),
   columns: record(column),
 })
 
@@ -98,7 +100,7 @@ const purpose = z.strictObject({
   forbids: names.optional(),
   exceptions: record(exception).optional(),
   shows: record(record(shown)),
-  rows: record(z.strictObject({ text: words })).optional(),
+  rows: record(predicate).optional(),
   recipientRoles: z.array(z.enum(recipientRoles)).min(1),
   logins: names.optional(),
   lookups: names.optional(),
@@ -109,6 +111,7 @@ const purpose = z.strictObject({
   sessionCap: z.int().min(1).max(limits.sessionCap).optional(),
   marketing: z.boolean().optional(),
   essential: z.boolean().optional(),
+  showsRestricted: z.boolean().optional(),
 })
 
 /** The shape of a policy file: strict at every depth, so that a misspelt key is a fault and not without effect. */
@@ -118,6 +121,8 @@ export const policySchema = z.strictObject({
     relation: name,
     key: name,
     type: z.enum(subjectKeyTypes).optional(),
+    minor: predicate.optional(),
+    elder: predicate.optional(),
   }),
   categories: record(category),
   tiers: record(tier),

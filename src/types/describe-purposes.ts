@@ -2,6 +2,7 @@ import type pg from 'pg'
 import { KitelineError } from '../core/errors.ts'
 import { splitRelation } from '../core/identifiers.ts'
 import type { Policy } from '../policy/language.ts'
+import { withheldCategory } from '../policy/withholding.ts'
 import { type PurposeView, readNotNull, readViews } from './read-views.ts'
 import { typescriptType } from './typescript-types.ts'
 
@@ -31,8 +32,8 @@ export interface ReadPurpose {
 /**
  * What each purpose of a policy shows in a database, by name.
  *
- * A view does not know which of its columns can be null. A column shown raw whose base column is NOT NULL cannot; a
- * mask may answer null, and so may everything else.
+ * A view does not know which of its columns can be null. A column shown raw whose base column is NOT NULL cannot, unless
+ * its category is withheld from who did not agree to it; a mask may answer null, and so may everything else.
  *
  * @throws KitelineError `KL206` when the views are not those of the policy.
  */
@@ -48,19 +49,27 @@ export async function describePurposeViews(
     label: purpose.label,
     views: views
       .filter((view) => view.purpose === name)
-      .map((view) => readView(view, purpose.shows, notNull)),
+      .map((view) => readView(policy, view, purpose.shows, notNull)),
   }))
 }
 
 type Shows = Policy['purposes'][string]['shows']
 
-function readView(view: PurposeView, shows: Shows, notNull: ReadonlySet<string>): ReadView {
+function readView(
+  policy: Policy,
+  view: PurposeView,
+  shows: Shows,
+  notNull: ReadonlySet<string>,
+): ReadView {
   const [relation = '', shown = {}] =
     Object.entries(shows).find(([name]) => splitRelation(name)?.table === view.view) ?? []
   const columns = view.columns.map(({ name, type, comment }) => ({
     name,
     type: typescriptType(type),
-    isNullable: shown[name] !== 'raw' || !notNull.has(`${relation}.${name}`),
+    isNullable:
+      shown[name] !== 'raw' ||
+      !notNull.has(`${relation}.${name}`) ||
+      withheldCategory(policy, view.purpose, relation, name) !== undefined,
     comment,
   }))
   return { name: view.view, comment: view.comment, columns }

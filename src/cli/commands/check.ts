@@ -6,7 +6,13 @@ import { CliExit } from '../cli-exit.ts'
 import { renderJson } from '../error-text.ts'
 import type { Io } from '../io.ts'
 import { policyArgument, resolvePolicyPath } from '../policy-path.ts'
-import { describePurposes, type PurposeSummary, renderPurpose } from '../policy-summary.ts'
+import {
+  describePurposes,
+  describeSubject,
+  type PurposeSummary,
+  renderPurpose,
+  renderSubject,
+} from '../policy-summary.ts'
 
 /**
  * `kiteline check [policy]`: every fault, warning and note about a policy file at once; when there is no fault, also what
@@ -27,7 +33,11 @@ export function checkCommand(io: Io): Command {
     const policy = isValid ? parsePolicy(input) : undefined
     const purposes = policy === undefined ? [] : describePurposes(policy)
     if (json === true) io.out(renderJson(toJson(path, policy, purposes, findings)))
-    else io.out([...purposes.map(renderPurpose), ...findings.map(renderDiagnostic)].join('\n\n'))
+    else {
+      const subject = policy === undefined ? [] : renderSubject(describeSubject(policy))
+      const parts = [...subject, ...purposes.map(renderPurpose), ...findings.map(renderDiagnostic)]
+      io.out(parts.join('\n\n'))
+    }
     io.say(`${path}: ${count(findings)}`)
     if (!isValid) throw new CliExit(2)
   })
@@ -44,6 +54,7 @@ function toJson(
     file: path,
     policy: policy?.name ?? null,
     hash: policy === undefined ? null : policyHash(policy),
+    subject: policy === undefined ? null : describeSubject(policy),
     purposes,
     findings,
   }

@@ -7,18 +7,47 @@ import {
 import type { Diagnostic } from '../../core/diagnostic.ts'
 import { broken, doubtful, restoreHint } from './promise.ts'
 
-/** Tables to which rows are added and in which none is changed. */
-const appendOnly = [
+/** Tables to which rows are added and in which none is changed; of a consent only its state is. */
+export const appendOnly = [
   'changes',
+  'checklists',
+  'collection_subjects',
+  'collections',
+  'commitment_texts',
+  'commitments',
+  'complaints',
+  'compliance_entries',
+  'consent_confirmations',
+  'consent_request_subjects',
+  'consent_requests',
+  'consents',
+  'demand_changes',
   'denials',
+  'duties',
+  'duty_events',
+  'gate_changes',
+  'grant_resumptions',
   'grant_revocations',
+  'grant_suspensions',
   'grants',
+  'interruptions',
   'lookups',
+  'mechanism_ends',
+  'minor_approval_ends',
+  'minor_approvals',
+  'notices',
+  'purpose_versions',
+  'qualification_revocations',
+  'qualification_verifications',
+  'recipient_qualifications',
   'refusal_lifts',
   'refusals',
   'session_closings',
   'sessions',
   'statements',
+  'training_ends',
+  'trainings',
+  'transfer_mechanisms',
 ].map((table) => `kiteline_internal.${table}`)
 
 /** What kiteline promises without any policy: owners, closed to PUBLIC, definer code with a fixed search path, evidence append-only. */
@@ -70,7 +99,7 @@ function checkClosed({ privileges }: Snapshot): readonly Diagnostic[] {
       }
       if (isClosed)
         return broken('unexpected_privilege', name, 'nobody but kiteline works here', revoke)
-      const hint = `Make ${grantee} a member of kiteline_auditor, kiteline_admin or kiteline_recipient, and: ${revoke}`
+      const hint = `Make ${grantee} a member of the role of kiteline whose work it does (kiteline_admin, kiteline_auditor, kiteline_legal, kiteline_recipient or kiteline_service), and: ${revoke}`
       return doubtful('direct_privilege', name, 'given to a role directly', hint)
     })
 }
@@ -79,10 +108,16 @@ function checkEvidence({ relations, triggers }: Snapshot): readonly Diagnostic[]
   const months = relations.filter(
     (relation) => isEvidencePartition(relation) && appendOnly.includes(relation.partitionOf ?? ''),
   )
-  return [...appendOnly, ...months.map(({ name }) => name)].flatMap((relation) => {
-    const path = `${relation} refuse_rewrite`
+  const guards = [
+    ...[...appendOnly, ...months.map(({ name }) => name)].map(
+      (relation) => [relation, 'refuse_rewrite'] as const,
+    ),
+    ['kiteline_internal.consents', 'keep_consent_history'] as const,
+  ]
+  return guards.flatMap(([relation, guard]) => {
+    const path = `${relation} ${guard}`
     const trigger = triggers.find((one) => one.name === path)
-    if (trigger?.enabled === 'always' && trigger.function === 'kiteline_internal.refuse_rewrite') {
+    if (trigger?.enabled === 'always' && trigger.function === `kiteline_internal.${guard}`) {
       return []
     }
     return [

@@ -9,14 +9,15 @@ import {
   subjectPath,
 } from '../../policy/index.ts'
 import { own } from '../../policy/record.ts'
+import { secondSubjects } from '../../policy/second-subjects.ts'
 import { broken, type PromiseCheck, restoreHint } from './promise.ts'
 
 interface Expected {
   readonly policy: string
   readonly command: RowPolicyFact['command']
   readonly role: string
-  /** What its condition must contain; null where every row is meant. */
-  readonly condition: string | null
+  /** What its condition must contain; nothing where every row is meant. */
+  readonly conditions: readonly string[]
 }
 
 /** Every governed relation has exactly the row policies that the policy asks for: the whole set, not its members. */
@@ -46,7 +47,7 @@ function expectedRowPolicies(policy: Policy, relation: string): readonly Expecte
         policy: rowPolicyName(table, command, role),
         command,
         role,
-        condition: null,
+        conditions: [],
       }),
     ),
   )
@@ -56,7 +57,7 @@ function expectedRowPolicies(policy: Policy, relation: string): readonly Expecte
           policy: rowPolicyName(table, 'select', 'for_resolver'),
           command: 'select',
           role: 'kiteline_resolver',
-          condition: null,
+          conditions: [],
         },
       ]
     : []
@@ -66,10 +67,14 @@ function expectedRowPolicies(policy: Policy, relation: string): readonly Expecte
       policy: rowPolicyName(table, 'select', purposeSchema(purpose)),
       command: 'select',
       role: purposeRole(purpose),
-      condition:
+      conditions: [
         reachesThrough === undefined
           ? `kiteline_internal.scope('${purpose}'::text, '${relation}'::text`
           : `FROM ${reachesThrough.relation} `,
+        ...(own(secondSubjects(policy, purpose), relation) === undefined
+          ? []
+          : [`kiteline_internal.second_scope('${purpose}'::text`]),
+      ],
     }),
   )
   return [...operators, ...resolver, ...purposes]
@@ -95,7 +100,7 @@ function compare(
     ...(command === expected.command ? [] : [`is for ${command}, not ${expected.command}`]),
     ...(permissive ? [] : ['is restrictive']),
     ...(roles.join() === expected.role ? [] : [`is to ${roles.join(', ')}, not ${expected.role}`]),
-    ...(expected.condition === null || (using ?? '').includes(expected.condition)
+    ...(expected.conditions.every((condition) => (using ?? '').includes(condition))
       ? []
       : ['does not ask for the session']),
   ]

@@ -2,6 +2,7 @@ import type { Snapshot } from '../../catalog/index.ts'
 import type { Diagnostic } from '../../core/diagnostic.ts'
 import { purposeRole, purposeSchema, splitRelation } from '../../core/identifiers.ts'
 import type { Named, Policy, Shown } from '../../policy/index.ts'
+import { withheldCategory } from '../../policy/withholding.ts'
 import { broken, listed, type PromiseCheck, restoreHint } from './promise.ts'
 
 /** Every purpose has its schema with exactly its views, each with exactly its columns, masked as promised, and its owner. */
@@ -9,7 +10,7 @@ export const checkViews: PromiseCheck = (policy, snapshot) =>
   Object.entries(policy.purposes).flatMap(([purpose, { shows }]) => [
     ...checkSchema(purpose, snapshot),
     ...Object.entries(shows).flatMap(([relation, columns]) =>
-      checkView(purpose, relation, columns, snapshot),
+      checkView(policy, purpose, relation, columns, snapshot),
     ),
     ...strayRelations(policy, purpose, snapshot),
   ])
@@ -32,6 +33,7 @@ export function viewName(purpose: string, relation: string): string {
 }
 
 function checkView(
+  policy: Policy,
   purpose: string,
   relation: string,
   shows: Named<Shown>,
@@ -60,6 +62,9 @@ function checkView(
       ? []
       : ['does not ask whether a session is open']),
     ...unmasked.map(([column, shown]) => `does not show ${column} through ${shown}`),
+    ...unguardedCategories(policy, purpose, relation, shows, definition).map(
+      (category) => `does not withhold ${category} from who did not agree to it`,
+    ),
   ].map((fault) => broken('view_differs', name, `the view ${fault}`, restoreHint))
 }
 
@@ -68,6 +73,25 @@ function isCovered(definition: string, column: string, shown: Exclude<Shown, 'ra
   if (shown === 'pseudonym') return definition.includes('kiteline_internal.pseudonyms')
   const quotedColumn = column.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
   return new RegExp(`kiteline_mask\\.${shown}\\(+(\\w+\\.)?"?${quotedColumn}"?\\)`).test(definition)
+}
+
+/** The categories that a view must withhold and does not ask for once for each of their columns. */
+function unguardedCategories(
+  policy: Policy,
+  purpose: string,
+  relation: string,
+  shows: Named<Shown>,
+  definition: string,
+): readonly string[] {
+  const wanted = Object.keys(shows).flatMap(
+    (column) => withheldCategory(policy, purpose, relation, column) ?? [],
+  )
+  return [...new Set(wanted)].filter((category) => {
+    const asks = definition.split(
+      `kiteline_internal.withheld('${purpose}'::text, '${category}'::text`,
+    )
+    return asks.length - 1 !== wanted.filter((one) => one === category).length
+  })
 }
 
 function strayRelations(

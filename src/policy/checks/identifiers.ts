@@ -1,20 +1,26 @@
 import {
   countSubjectsFunction,
+  eldersFunction,
   findByFunction,
   findSubjectFunction,
+  holdingsFunction,
   identifierBytes,
   isSnakeCase,
+  listSubjectsFunction,
   maxIdentifierBytes,
+  minorsFunction,
   purposeRole,
   purposeSchema,
   resolverAudience,
   rowPolicyName,
+  secondSubjectsFunction,
   splitRelation,
 } from '../../core/identifiers.ts'
 import type { Draft } from '../draft.ts'
 import type { Check, Findings, Path } from '../findings.ts'
 import { findSubjectPath } from '../paths.ts'
 import { own } from '../record.ts'
+import { secondSubjects } from '../second-subjects.ts'
 
 /** Names become SQL objects: they must fit, be spelt plainly where they are ours, and not be taken. */
 export const checkIdentifiers: Check = (draft, findings) => {
@@ -42,10 +48,18 @@ export const checkIdentifiers: Check = (draft, findings) => {
   for (const name of Object.keys(draft.purposes)) checkPurposeNames(draft, name, findings)
 }
 
+const policyFunctions = [
+  findSubjectFunction,
+  countSubjectsFunction,
+  listSubjectsFunction,
+  minorsFunction,
+  eldersFunction,
+  holdingsFunction,
+]
+
 function checkPolicyName(draft: Draft, name: string, findings: Findings): void {
   checkSnakeCase(name, ['name'], findings)
-  checkLength(findSubjectFunction(name), ['name'], findings)
-  checkLength(countSubjectsFunction(name), ['name'], findings)
+  for (const functionOf of policyFunctions) checkLength(functionOf(name), ['name'], findings)
   for (const lookup of Object.keys(draft.lookups)) {
     checkLength(findByFunction(lookup, name), ['lookups', lookup], findings)
   }
@@ -69,6 +83,9 @@ function checkPurposeNames(draft: Draft, name: string, findings: Findings): void
   }
   checkLength(purposeSchema(name), path, findings)
   checkLength(purposeRole(name), path, findings)
+  if (Object.keys(secondSubjects(draft, name)).length > 0) {
+    checkLength(secondSubjectsFunction(name), path, findings)
+  }
   for (const relation of readRelations(draft, name)) {
     const table = splitRelation(relation)?.table ?? relation
     checkLength(rowPolicyName(table, 'select', purposeSchema(name)), path, findings)

@@ -38,6 +38,7 @@ function checkRelation(draft: Draft, name: string, refer: Referrer): void {
   const path = ['relations', name]
   for (const column of relation.key) refer.toColumn(name, column, path, [...path, 'key'])
   refer.toColumn(name, relation.subject, path, [...path, 'subject'])
+  refer.toColumn(name, relation.secondSubject, path, [...path, 'secondSubject'])
   if (relation.via !== undefined) {
     const { via } = relation
     refer.toColumn(name, via.column, path, [...path, 'via', 'column'])

@@ -2,24 +2,39 @@ import type { Check, Findings, Path } from '../findings.ts'
 import { suggestName } from '../nearest-name.ts'
 import { type Token, tokenise } from '../predicate-tokens.ts'
 import {
+  clockFunctions,
+  clockReplacements,
   failingTypes,
   predicateFunctions,
   predicateKeywords,
   predicateTypes,
   queryWords,
-  replacements,
   sessionFunctions,
+  sessionReplacements,
 } from '../predicate-words.ts'
 import { own } from '../record.ts'
 
-/** A row predicate speaks of the columns of one relation and of the session, and of nothing else. */
+/** What a predicate may ask besides the columns: the session, or the clock. */
+type Asks = 'session' | 'clock'
+
+/**
+ * A row predicate speaks of the columns of one relation and of the session, and of nothing else. Who is a minor or an
+ * elder follows from the person's row and the clock: it is the same in every session.
+ */
 export const checkRowPredicates: Check = (draft, findings) => {
+  for (const rule of ['minor', 'elder'] as const) {
+    const { relation = '', [rule]: predicate } = draft.subject
+    const columns = own(draft.relations, relation)?.columns
+    if (predicate?.text === undefined || columns === undefined) continue
+    const names = Object.keys(columns)
+    checkPredicate(predicate.text, relation, names, 'clock', ['subject', rule], findings)
+  }
   for (const [name, purpose] of Object.entries(draft.purposes)) {
     for (const [relation, { text }] of Object.entries(purpose.rows)) {
       const columns = own(draft.relations, relation)?.columns
       if (text === undefined || columns === undefined) continue
       const path = ['purposes', name, 'rows', relation]
-      checkPredicate(text, relation, Object.keys(columns), path, findings)
+      checkPredicate(text, relation, Object.keys(columns), 'session', path, findings)
     }
   }
 }
@@ -28,6 +43,7 @@ function checkPredicate(
   text: string,
   relation: string,
   columns: readonly string[],
+  asks: Asks,
   path: Path,
   findings: Findings,
 ): void {
@@ -46,7 +62,7 @@ function checkPredicate(
     return
   }
   const faults = new Set<string>()
-  const context = { tokens, columns, relation, path, findings, faults }
+  const context = { tokens, columns, relation, asks, path, findings, faults }
   for (const index of tokens.keys()) checkToken(context, index)
   const isColumn = ({ kind, text: word }: Token) =>
     (kind === 'word' || kind === 'quoted') && columns.includes(word)
@@ -60,6 +76,7 @@ interface Context {
   readonly tokens: readonly Token[]
   readonly columns: readonly string[]
   readonly relation: string
+  readonly asks: Asks
   readonly path: Path
   readonly findings: Findings
   /** What has been reported, so that a name used twice is one finding. */
@@ -101,17 +118,25 @@ function checkQualified(context: Context, index: number): void {
   const [schema, , name, open, close] = context.tokens.slice(index, index + 5)
   const isPlain = schema?.kind === 'word' && name?.kind === 'word'
   const isCall = isPlain && isSymbol(open, '(') && isSymbol(close, ')')
-  if (isCall && schema.text === 'kiteline' && sessionFunctions.has(name.text)) return
   const written = `${schema?.text}.${name?.text ?? ''}`
-  const hint = isSymbol(open, '(')
-    ? 'Only kiteline.actor(), kiteline.recipient() and kiteline.as_of() are called by schema.'
-    : `Write the columns of ${context.relation} without a prefix.`
+  if (isCall && schema.text === 'kiteline' && sessionFunctions.has(name.text)) {
+    if (context.asks === 'session') return
+    const hint = 'It is the same in every session: use the columns and clock_timestamp().'
+    report(context, 'predicate_session', written, `asks for ${written}()`, hint)
+    return
+  }
+  const hint = !isSymbol(open, '(')
+    ? `Write the columns of ${context.relation} without a prefix.`
+    : context.asks === 'clock'
+      ? 'No function is called by schema here.'
+      : 'Only kiteline.actor(), kiteline.recipient() and kiteline.as_of() are called by schema.'
   report(context, 'predicate_name', written, `contains ${written}`, hint)
 }
 
 function checkFunction(context: Context, { text }: Token): void {
   if (predicateFunctions.has(text)) return
-  const instead = own(replacements, text)
+  if (context.asks === 'clock' && clockFunctions.has(text)) return
+  const instead = own(replacementsFor(context), text)
   const hint =
     instead === undefined
       ? 'Use a function that answers from its arguments alone, for example lower or date_trunc.'
@@ -133,10 +158,14 @@ function checkCast(context: Context, type: Token, operand: Token | undefined): v
 }
 
 function reportName(context: Context, text: string): void {
-  const instead = own(replacements, text)
+  const instead = own(replacementsFor(context), text)
   const hint = instead === undefined ? suggestName(text, context.columns) : `Use ${instead}.`
   const message = `names ${text}, which is not a column of ${context.relation}`
   report(context, 'predicate_name', text, message, hint)
+}
+
+function replacementsFor({ asks }: Context): Readonly<Record<string, string>> {
+  return asks === 'session' ? sessionReplacements : clockReplacements
 }
 
 function report(context: Context, code: string, what: string, message: string, hint: string): void {
