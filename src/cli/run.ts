@@ -24,9 +24,19 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
       return faultExitCode
     }
     io.say(renderError(error))
-    if (args.includes('--json')) io.out(renderErrorJson(error))
+    if (asksForJson(args)) io.out(renderErrorJson(error))
     return exitCodes[error.code]
   }
+}
+
+/** `--json`, which some commands also know as `--format json`. */
+function asksForJson(args: readonly string[]): boolean {
+  return args.some(
+    (arg, index) =>
+      arg === '--json' ||
+      arg === '--format=json' ||
+      (arg === '--format' && args[index + 1] === 'json'),
+  )
 }
 
 /** Commander's complaint in the form of all other errors. */

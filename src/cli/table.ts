@@ -1,4 +1,5 @@
 import stringWidth from 'string-width'
+import { visibleText } from '../core/visible-text.ts'
 
 /** What stands in a cell; null is shown as an empty cell. */
 export type Cell = string | null
@@ -49,21 +50,9 @@ export function textWidth(text: string): number {
   return Math.max(...text.split('\n').map((line) => stringWidth(line)))
 }
 
-/**
- * Control characters and those that turn the direction of writing, written out as escapes.
- *
- * A recipient writes actor and reason; a line break or an escape sequence in them must not be able to forge a row or to
- * drive the auditor's terminal.
- */
+/** A cell with control characters written out as escapes. */
 export function visible(cell: Cell): string {
-  return (cell ?? '').replace(
-    /[\p{Cc}\u2028\u2029\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/gu,
-    (character) => {
-      const code = character.codePointAt(0) ?? 0
-      if (character === '\n') return '\\n'
-      return character === '\t' ? '\\t' : `\\u{${code.toString(16)}}`
-    },
-  )
+  return visibleText(cell ?? '')
 }
 
 function pad(cell: string, width: number, alignment: Alignment = 'left'): string {

@@ -1,32 +1,7 @@
-/** The filters that a report may know; each compares with one of its columns. */
-export type FilterName = 'purpose' | 'actor' | 'login' | 'since' | 'until'
+import { lawReports } from './law-reports.ts'
+import { alphabetic, between, byWhom, newest, type Report } from './report.ts'
 
-/** One report: which columns of which view, in which order. Data; `query-report.ts` turns it into SQL. */
-export interface Report {
-  readonly name: string
-  readonly title: string
-  /** A view of schema `kiteline`, or a function of one subject key. */
-  readonly source: { readonly view: string } | { readonly functionOfSubject: string }
-  readonly columns: readonly string[]
-  /** Newest first; further columns decide between equal times, so that the order is stable. */
-  readonly orderBy: readonly { readonly column: string; readonly isDescending: boolean }[]
-  /** The column that each filter compares; what is missing here the report does not know. */
-  readonly filters: { readonly [filter in FilterName]?: string }
-}
-
-const byWhom = { purpose: 'purpose', actor: 'actor', login: 'login' } as const
-
-function between(column: string) {
-  return { since: column, until: column } as const
-}
-
-function newest(...columns: readonly string[]) {
-  return columns.map((column) => ({ column, isDescending: true }))
-}
-
-function alphabetic(...columns: readonly string[]) {
-  return columns.map((column) => ({ column, isDescending: false }))
-}
+export type { FilterName, Report } from './report.ts'
 
 /** Every report, in the order in which `kiteline report` lists them. */
 export const reports: readonly Report[] = Object.freeze([
@@ -122,8 +97,8 @@ export const reports: readonly Report[] = Object.freeze([
     filters: { ...byWhom, ...between('started_at') },
   },
   {
-    name: 'subject',
-    title: 'Who could see the data of one person: give the person’s key.',
+    name: 'accesses',
+    title: 'For the auditor: which sessions could show a person, and who opened them.',
     source: { functionOfSubject: 'kiteline.accesses_of' },
     columns: [
       'session_id',
@@ -136,6 +111,7 @@ export const reports: readonly Report[] = Object.freeze([
       'reason',
       'statement_count',
       'trace_code',
+      'as_second_subject',
     ],
     orderBy: newest('opened_at', 'session_id'),
     filters: { ...byWhom, ...between('opened_at') },
@@ -215,6 +191,7 @@ export const reports: readonly Report[] = Object.freeze([
     orderBy: alphabetic('purpose', 'recipient', 'grant_id'),
     filters: { purpose: 'purpose' },
   },
+  ...lawReports,
   {
     name: 'refused-reads',
     title: 'How many reads were refused because no session was live.',

@@ -1,5 +1,5 @@
-import pg from 'pg'
-import { KitelineError } from '../core/errors.ts'
+import type pg from 'pg'
+import { reportFault } from './report-fault.ts'
 import { type Question, reportQuery } from './report-query.ts'
 import type { Report } from './reports.ts'
 import { type ColumnKind, columnKind, isoText, type JsonValue, jsonValue } from './values.ts'
@@ -19,7 +19,13 @@ export interface Answer {
 }
 
 /** Texts are taken as they come: a JavaScript date would lose the microseconds of the evidence. */
-const asText = { getTypeParser: () => (value: string) => value }
+export const asText = { getTypeParser: () => (value: string) => value }
+
+/** The settings by which values arrive as `values.ts` reads them. */
+export const asIso = "set timezone = 'UTC'; set datestyle = 'ISO'; set intervalstyle = 'iso_8601'"
+
+const hintFor = (login: string): string =>
+  `Reports are for auditors: grant kiteline_auditor to ${login};`
 
 /**
  * Runs one report in a READ ONLY transaction.
@@ -33,12 +39,12 @@ export async function runReport(
 ): Promise<Answer> {
   // One more than asked tells whether there is more.
   const { text, values } = reportQuery(report, { ...question, limit: question.limit + 1 })
-  await client.query("set timezone = 'UTC'; set datestyle = 'ISO'; set intervalstyle = 'iso_8601'")
+  await client.query(asIso)
   await client.query('begin read only')
   const result = await client
     .query<(string | null)[]>({ text, values: [...values], rowMode: 'array', types: asText })
     .catch((error: unknown) => {
-      throw translated(error, client, report)
+      throw reportFault(error, client, { name: report.name, hintFor })
     })
   await client.query('commit')
   const columns = result.fields.map((field) => ({
@@ -61,28 +67,4 @@ export function toObjects({
       columns.map(({ name, kind }, index) => [name, jsonValue(row[index] ?? null, kind)]),
     ),
   )
-}
-
-function translated(error: unknown, client: pg.Client, report: Report): unknown {
-  if (!(error instanceof pg.DatabaseError)) return error
-  const place = `${client.user} in database ${client.database}`
-  switch (error.code) {
-    case '42501':
-      return new KitelineError('KL204', {
-        detail: `${place}: ${error.message}`,
-        hint: `Reports are for auditors: grant kiteline_auditor to ${client.user};`,
-        cause: error,
-      })
-    case '3F000':
-    case '42P01':
-    case '42703':
-    case '42883':
-      return new KitelineError('KL206', {
-        detail: `${place}: ${error.message} (report ${report.name})`,
-        hint: 'Install or upgrade the kernel: kiteline migrate up.',
-        cause: error,
-      })
-    default:
-      return error
-  }
 }

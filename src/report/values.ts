@@ -1,7 +1,7 @@
 import pg from 'pg'
 
 /** How a column's values are written: by what they are, not by how wide. */
-export type ColumnKind = 'text' | 'number' | 'boolean' | 'time' | 'list' | 'code'
+export type ColumnKind = 'text' | 'number' | 'boolean' | 'time' | 'list' | 'numbers' | 'code'
 
 /** A value in the JSON form of a report. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[]
@@ -15,6 +15,7 @@ const kinds: ReadonlyMap<number, ColumnKind> = new Map([
   [1700, 'number'], // numeric
   [1184, 'time'], // timestamptz
   [1009, 'list'], // text[]
+  [1016, 'numbers'], // int8[]
   [869, 'code'], // inet
   [1186, 'code'], // interval
 ])
@@ -57,6 +58,7 @@ export function jsonValue(text: string | null, kind: ColumnKind): JsonValue {
   if (text === null) return null
   if (kind === 'boolean') return text === 'true'
   if (kind === 'list') return textArray(text)
+  if (kind === 'numbers') return textArray(text).map((item) => jsonValue(item, 'number'))
   if (kind !== 'number') return text
   return text.replace(/[-.]/g, '').length <= 15 ? Number(text) : text
 }

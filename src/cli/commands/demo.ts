@@ -57,9 +57,9 @@ export function demoCommand(io: Io): Command {
 }
 
 const help = `
-With --keep --json, stdout is one object: { url, logins: { <login>: { url, purposes } }, auditor,
-grants: { <purpose>: <grant id> }, signingKey, subjects: { P1 … P12 } }; url is the DBA's. With --json
-alone: { customers, postgresql, seconds, claims: [ { scene, claim } ] }.
+With --keep --json, stdout is one object: { url, logins: { <login>: { url, purposes } }, auditor, legal,
+customerService, grants: { <purpose>: <grant id> }, signingKey, subjects: { P1 … P12 } }; url is the DBA's.
+With --json alone: { customers, postgresql, seconds, claims: [ { scene, claim } ] }.
 The passwords in the URLs are made for this one server, which listens on 127.0.0.1 only.`
 
 async function play(io: Io, options: DemoOptions, isJson: boolean): Promise<DemoOutcome> {
@@ -95,6 +95,8 @@ function handoutText(handout: Parameters<NonNullable<DemoOptions['onKept']>>[0])
   const rows = [
     ['dba', 'owns the database', handout.url],
     ['auditor', 'reads the reports', handout.auditor],
+    ['legal', 'publishes checklist and notices', handout.legal],
+    ['customer_service', 'records what people say', handout.customerService],
     ...Object.entries(handout.logins).map(([login, { url, purposes }]) => [
       login,
       purposes.map((purpose) => `${purpose} (grant ${handout.grants[purpose]})`).join(', '),
