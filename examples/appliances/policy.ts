@@ -1,8 +1,9 @@
-import { definePolicy } from 'kiteline'
+import { definePolicy, sql } from 'kiteline'
 import { categories } from './policy/categories.ts'
 import { inHouse } from './policy/purposes/in-house.ts'
 import { partners } from './policy/purposes/partners.ts'
 import { serviceAndRescue } from './policy/purposes/service.ts'
+import { statutory } from './policy/purposes/statutory.ts'
 import { relations } from './policy/relations.ts'
 
 const everything = ['select', 'insert', 'update', 'delete'] as const
@@ -15,7 +16,18 @@ const everything = ['select', 'insert', 'update', 'delete'] as const
  */
 export default definePolicy({
   name: 'appliances',
-  subject: { relation: 'app.customers', key: 'customer_id', type: 'bigint' },
+  subject: {
+    relation: 'app.customers',
+    key: 'customer_id',
+    type: 'bigint',
+    // Under 14 (PIPL 31) by the birth date: nobody turns the flag on a child's birthday.
+    minor: sql`
+      coalesce(
+        birth_date > clock_timestamp() at time zone 'Asia/Shanghai' - interval '14 years', is_minor
+      )`,
+    // Rules 1.4 C8: from 60 years on a tap or a message alone is no consent.
+    elder: sql`birth_date <= clock_timestamp() at time zone 'Asia/Shanghai' - interval '60 years'`,
+  },
   categories,
   relations,
 
@@ -64,5 +76,5 @@ export default definePolicy({
     waybill: { relation: 'app.deliveries', column: 'waybill_no', perHour: 600 },
   },
 
-  purposes: { ...serviceAndRescue, ...partners, ...inHouse },
+  purposes: { ...serviceAndRescue, ...partners, ...inHouse, ...statutory },
 })

@@ -41,6 +41,7 @@ export const recipients = {
   bank_partner: recipient('independent_processor', 'Partner bank 合作银行', '沈洁', 'bank_partner'),
   reco_system: recipient('system', 'Recommendation system 推荐系统', '韩超', 'reco_system'),
   tech_dept: recipient('department', 'Technical department 技术部', '杨磊', 'tech_dept'),
+  legal_dept: recipient('department', 'Legal department 法务部', '郭静', 'legal_dept'),
   insight_ltd: recipient('independent_processor', 'Insight Ltd 洞察咨询', '朱丽', 'insight_ltd'),
   ad_partner: recipient('independent_processor', 'AdPartner 推广伙伴', '许杰', 'ad_partner'),
   global_crm: {
@@ -72,6 +73,11 @@ export const grants = {
     recipient: 'ad_partner',
     term: 'P30D',
     reason: 'autumn promotion with AdPartner',
+  },
+  retention: {
+    recipient: 'legal_dept',
+    term: 'P30D',
+    reason: 'orders that the law has the shop keep',
   },
 } as const satisfies Record<
   string,

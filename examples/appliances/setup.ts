@@ -1,6 +1,15 @@
 import type { ClientBase } from 'pg'
 import { personas } from './data/personas.ts'
 import { grants, type PurposeName, recipients } from './recipients.ts'
+import { recordConsents } from './setup/consents.ts'
+import { policyName, publishChecklist, stateTerms } from './setup/law.ts'
+import { askFor, type Connection, type Offices } from './setup/offices.ts'
+import { type Papers, setUpRecipients } from './setup/papers.ts'
+
+export { type Offices, officeRoles, setUpOffices } from './setup/offices.ts'
+
+/** The grants of the example, by purpose, as text. */
+export type Grants = Readonly<Record<PurposeName, string>>
 
 /**
  * Creates the given login roles with the given passwords, or sets the passwords of those that exist.
@@ -21,52 +30,70 @@ export async function setUpLogins(
   }
 }
 
-/** Enters every recipient and qualifies all but GlobalCRM; needs `kiteline_admin`. Runs once. */
-export async function setUpRecipients(client: ClientBase): Promise<void> {
-  for (const [name, recipient] of Object.entries(recipients)) {
-    const { role, displayName, responsiblePerson, country, isQualified } = recipient
-    await client.query('select kiteline.create_recipient($1, $2, $3, $4, $5)', [
-      name,
-      role,
-      displayName,
-      responsiblePerson,
-      country,
-    ])
-    if (!isQualified) continue
-    const reason = 'papers seen and commitment signed'
-    await client.query('select kiteline.qualify_recipient($1, $2)', [name, reason])
-  }
-}
-
-/** Issues one grant a purpose to its recipient's login; needs `kiteline_admin`. Answers the grant ids as text. */
-export async function issueGrants(client: ClientBase): Promise<Record<PurposeName, string>> {
-  const issued: Partial<Record<PurposeName, string>> = {}
-  for (const purpose of Object.keys(grants) as PurposeName[]) {
-    const { recipient, term, reason } = grants[purpose]
-    const { rows } = await client.query<{ grant_id: string }>(
-      'select kiteline.issue_grant($1, $2, $3, $4::interval, $5)::text as grant_id',
-      [purpose, recipient, recipients[recipient].login, term, reason],
-    )
-    const [row] = rows
-    if (row !== undefined) issued[purpose] = row.grant_id
-  }
-  return issued as Record<PurposeName, string>
+/** What came of setting up the sharing. */
+export interface Sharing {
+  readonly grants: Grants
+  readonly papers: Papers
 }
 
 /**
- * Hides P7, a minor whose guardian has not agreed, and P9, who withdrew: from every purpose, at once. Needs
- * `kiteline_admin`.
+ * What the house does once after the policy's migration, each office as its own login: recipients and their papers, the
+ * checklist, the terms of collection, one grant a purpose, consents.
  */
-export async function restrictPersonas(client: ClientBase): Promise<void> {
-  const restricted = [
-    [personas.P7.key, 'under 14 and no guardian has agreed'],
-    [personas.P9.key, 'withdrew yesterday; kept for retention only'],
-  ]
-  for (const [subject, reason] of restricted) {
-    await client.query('select kiteline.restrict_subject($1, $2, $3)', [
-      'appliances',
-      subject,
-      reason,
-    ])
+export async function setUpSharing(offices: Offices): Promise<Sharing> {
+  await publishChecklist(offices.legal)
+  const papers = await setUpRecipients(offices)
+  const notices = await stateTerms(offices)
+  const issued = await issueGrants(offices.dba)
+  await recordConsents(offices, notices)
+  return { grants: issued, papers }
+}
+
+/** Issues one grant a purpose to its recipient's login; needs `kiteline_admin`. Answers the grant ids as text. */
+async function issueGrants(dba: Connection): Promise<Grants> {
+  const issued: Partial<Record<PurposeName, string>> = {}
+  for (const purpose of Object.keys(grants) as PurposeName[]) {
+    const { recipient, term, reason } = grants[purpose]
+    issued[purpose] = await askFor<string>(
+      dba,
+      'select kiteline.issue_grant($1, $2, $3, $4::interval, $5)::text',
+      [purpose, recipient, recipients[recipient].login, term, reason],
+    )
   }
+  return issued as Grants
+}
+
+/**
+ * The story of P9: an engineer works on the ticket, then P9 takes the consent to SuYun Express back and wants to be
+ * forgotten. Answers the number of the engineer's session, as text.
+ *
+ * @param repairDesk a connection as the login `repair_desk`.
+ */
+export async function serveAndForgetP9(
+  repairDesk: ClientBase,
+  customerService: Connection,
+  repairGrant: string,
+): Promise<string> {
+  const { key } = personas.P9
+  const { rows } = await repairDesk.query<{ session_id: string; token: string }>(
+    `select session_id::text, token
+     from kiteline.open_session($1, 'engineer-17', 'ticket 91', array[$2])`,
+    [repairGrant, key],
+  )
+  const { session_id = '', token } = rows[0] ?? {}
+  await repairDesk.query('begin')
+  await repairDesk.query("select set_config('kiteline.session', $1, true)", [token])
+  await repairDesk.query('select fault_text from for_repair.service_tickets')
+  await repairDesk.query('commit')
+  await repairDesk.query('select kiteline.close_session($1)', [token])
+  await customerService.query(
+    "select kiteline.withdraw_consent($1, $2, 'delivery', 'suyun_express', 'phone', $3)",
+    [policyName, key, 'I fetch my parcels myself'],
+  )
+  await customerService.query("select kiteline.request_erasure($1, $2, 'letter', $3)", [
+    policyName,
+    key,
+    'delete everything that you have of me',
+  ])
+  return session_id
 }

@@ -12,6 +12,10 @@ export interface Handout {
   >
   /** The connection string of the auditor. */
   readonly auditor: string
+  /** The connection string of the lawyers, who publish checklist, notices and approvals. */
+  readonly legal: string
+  /** The connection string of the service desk, which records what people say. */
+  readonly customerService: string
   /** By purpose: the number of its live grant. */
   readonly grants: Readonly<Record<string, number>>
   /** The key of every recipient's login, in hexadecimal. */
@@ -36,6 +40,8 @@ export function handoutOf({ policy, urls, grants, signingKey }: House): Handout 
       ]),
     ),
     auditor: urls.auditor ?? '',
+    legal: urls.legal ?? '',
+    customerService: urls.customer_service ?? '',
     grants: Object.fromEntries(
       Object.entries(grants).map(([purpose, grant]) => [purpose, Number(grant)]),
     ),

@@ -3,26 +3,28 @@ import pg from 'pg'
 import { createConstraints, createTables } from '../../examples/appliances/data/base-schema.ts'
 import { makeData } from '../../examples/appliances/data/make-data.ts'
 import examplePolicy from '../../examples/appliances/policy.ts'
-import { type PurposeName, recipientLogins } from '../../examples/appliances/recipients.ts'
+import { recipientLogins } from '../../examples/appliances/recipients.ts'
 import {
-  issueGrants,
-  restrictPersonas,
+  officeRoles,
+  type Sharing,
+  serveAndForgetP9,
   setUpLogins,
-  setUpRecipients,
+  setUpOffices,
+  setUpSharing,
 } from '../../examples/appliances/setup.ts'
 import { type Policy, parsePolicy } from '../policy/index.ts'
 import type { RunningServer } from '../server/index.ts'
 import { applyPolicy } from './apply-policy.ts'
 import { makePasswords, urlAs } from './passwords.ts'
 
-/** The example, ready to be used: who connects where, and what was granted. */
-export interface House {
+/** The example, ready to be used: who connects where, what was granted, and which papers partners brought. */
+export interface House extends Sharing {
   readonly policy: Policy
   readonly customers: number
-  /** Connection strings by login: `dba`, `auditor`, `shop` and each recipient's. */
+  /** Connection strings by login: `dba`, the other offices', `shop` and each recipient's. */
   readonly urls: Readonly<Record<string, string>>
-  /** One live grant a purpose, as text. */
-  readonly grants: Readonly<Record<PurposeName, string>>
+  /** The session in which an engineer worked for P9 before P9 asked to be forgotten, as text. */
+  readonly sessionOfP9: string
   /** The key, in hexadecimal, by which every recipient's login may sign its openings. */
   readonly signingKey: string
 }
@@ -38,7 +40,7 @@ export async function setUpHouse(
   customers: number,
   onStep: OnStep,
 ): Promise<House> {
-  const passwords = makePasswords(['dba', 'auditor', 'shop', ...recipientLogins])
+  const passwords = makePasswords(['dba', ...Object.keys(officeRoles), 'shop', ...recipientLogins])
   const urls = Object.fromEntries(
     Object.entries(passwords).map(([login, password]) => [
       login,
@@ -57,15 +59,34 @@ export async function setUpHouse(
     onStep(85, 'kernel and policy')
     const policy = parsePolicy(examplePolicy)
     await applyPolicy(dba, policy)
-    onStep(95, 'recipients, grants, signing keys')
-    await dba.query('grant kiteline_auditor to auditor')
-    await setUpRecipients(dba)
-    const grants = await issueGrants(dba)
-    await restrictPersonas(dba)
+    onStep(90, 'recipients, terms, grants, consents')
+    await setUpOffices(dba)
+    const sharing = await setUpByOffices(dba, urls)
+    onStep(98, 'signing keys')
     const signingKey = await registerSigningKey(dba)
     onStep(100, 'ready')
-    return { policy, customers, urls, grants, signingKey }
+    return { policy, customers, urls, ...sharing, signingKey }
   })
+}
+
+/** Each office does its part under its own login. */
+async function setUpByOffices(
+  dba: pg.Client,
+  urls: House['urls'],
+): Promise<Pick<House, 'grants' | 'papers' | 'sessionOfP9'>> {
+  const as = <T>(login: string, work: (client: pg.Client) => Promise<T>) =>
+    withClient(urls[login] ?? '', work)
+  return as('legal', (legal) =>
+    as('customer_service', (customerService) =>
+      as('shop', async (shop) => {
+        const sharing = await setUpSharing({ dba, legal, customerService, shop })
+        const sessionOfP9 = await as('repair_desk', (repairDesk) =>
+          serveAndForgetP9(repairDesk, customerService, sharing.grants.repair),
+        )
+        return { ...sharing, sessionOfP9 }
+      }),
+    ),
+  )
 }
 
 /** What only a superuser can do; the DBA, who is none, does all the rest. */

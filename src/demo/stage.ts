@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import pg from 'pg'
+import { personas } from '../../examples/appliances/data/personas.ts'
 import type { PurposeName } from '../../examples/appliances/recipients.ts'
 import { type AccessSession, KitelineClient, type SessionRequest } from '../client/index.ts'
 import type { Narrator } from './narrator.ts'
@@ -25,6 +26,14 @@ export interface PlainOpening {
   readonly signature?: Uint8Array
 }
 
+/** A session that was opened during the demo. */
+export interface OpenedSession {
+  readonly id: string
+  /** Null where it was opened without the client library. */
+  readonly purpose: string | null
+  readonly subjects: readonly string[] | 'matching'
+}
+
 /** The parts of `kiteline.session_opening` that the scenes look at. */
 export interface PlainAnswer {
   readonly session_id: string | null
@@ -39,15 +48,13 @@ export class Stage {
   readonly house: House
   readonly narrator: Narrator
   /** The sessions that were opened and whom they named, to hold against the auditor's reports. */
-  readonly opened: {
-    readonly id: string
-    readonly subjects: readonly string[] | 'matching'
-  }[] = []
+  readonly opened: OpenedSession[] = []
   readonly #pools = new Map<string, pg.Pool>()
 
   constructor(house: House, narrator: Narrator) {
     this.house = house
     this.narrator = narrator
+    this.opened.push({ id: house.sessionOfP9, purpose: 'repair', subjects: [personas.P9.key] })
   }
 
   /** Connections as that login. */
@@ -80,7 +87,7 @@ export class Stage {
     const client = new KitelineClient({ pool: this.pool(login), signingKey })
     const session = await client.openSession(request)
     const subjects = request.subjects === 'matching' ? 'matching' : request.subjects.map(String)
-    this.opened.push({ id: session.id, subjects })
+    this.opened.push({ id: session.id, purpose: request.purpose, subjects })
     return session
   }
 
@@ -113,7 +120,7 @@ export class Stage {
     const [answer] = rows
     if (answer === undefined) throw new Error('kiteline.open_session answered no row')
     if (answer.session_id !== null) {
-      this.opened.push({ id: answer.session_id, subjects: opening.subjects })
+      this.opened.push({ id: answer.session_id, purpose: null, subjects: opening.subjects })
     }
     return answer
   }
@@ -142,12 +149,27 @@ export class Stage {
   }
 
   /** Runs an administrator's statement as the DBA and gives the first column of its first row, as text. */
-  async administer(sql: string, values: readonly unknown[]): Promise<string> {
-    const result = await this.pool('dba').query({
-      text: sql,
+  administer(sql: string, values: readonly unknown[]): Promise<string> {
+    return this.act('dba', sql, values)
+  }
+
+  /** Runs an office's statement and gives the first column of its first row, as text. */
+  async act(login: string, sql: string, values: readonly unknown[]): Promise<string> {
+    const [row] = await this.report(login, sql, values)
+    return row?.[0] ?? ''
+  }
+
+  /** Reads a report of kiteline's as that login; rows as lists of text, in the order of the columns. */
+  async report(
+    login: string,
+    text: string,
+    values: readonly unknown[] = [],
+  ): Promise<readonly (readonly string[])[]> {
+    const { rows } = await this.pool(login).query<unknown[]>({
+      text,
       values: [...values],
       rowMode: 'array',
     })
-    return String(result.rows[0]?.[0])
+    return rows.map((row) => row.map((cell) => (cell === null ? '' : String(cell))))
   }
 }

@@ -70,7 +70,7 @@ export const personas: Readonly<Record<PersonaName, Persona>> = Object.freeze({
     key: '71',
     name: '张小明',
     trait: '12 years old; open ticket of engineer-17, parcel due',
-    expected: 'invisible without the consent of a guardian',
+    expected: 'invisible without the consent of a guardian and the approval of the reader',
   },
   P8: {
     key: '80',
@@ -81,8 +81,8 @@ export const personas: Readonly<Record<PersonaName, Persona>> = Object.freeze({
   P9: {
     key: '91',
     name: '李娜',
-    trait: 'withdrew yesterday; open ticket of engineer-17, parcel due, loan applied for',
-    expected: 'invisible to every purpose although all of them have rows of hers',
+    trait: 'asked to be forgotten; open ticket of engineer-17, parcel due, loan applied for',
+    expected: 'invisible to every purpose but retention; what was disclosed before stays on record',
   },
   P10: {
     key: '100',

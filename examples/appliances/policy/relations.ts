@@ -62,6 +62,7 @@ export const relations = {
   'app.emergency_contacts': {
     key: ['emergency_contact_id'],
     subject: 'customer_id',
+    secondSubject: 'contact_customer_id',
     columns: {
       emergency_contact_id: { category: 'key' },
       customer_id: { category: 'key' },

@@ -18,9 +18,8 @@ export const evidence: Scene = {
   },
 }
 
-async function report(stage: Stage, sql: string): Promise<readonly (readonly string[])[]> {
-  const { rows } = await stage.pool('auditor').query<unknown[]>({ text: sql, rowMode: 'array' })
-  return rows.map((row) => row.map((cell) => (cell === null ? '' : String(cell))))
+function report(stage: Stage, sql: string): Promise<readonly (readonly string[])[]> {
+  return stage.report('auditor', sql)
 }
 
 async function grants(stage: Stage): Promise<void> {
@@ -38,12 +37,13 @@ async function grants(stage: Stage): Promise<void> {
     rows.slice(0, Object.keys(house.grants).length).map(([id, purpose]) => [purpose, id]),
     Object.entries(house.grants).sort(([, a], [, b]) => Number(a) - Number(b)),
   )
-  const isShared = ([, purpose = '']: readonly string[]) =>
-    ['separate', 'written', 'consent'].includes(house.policy.purposes[purpose]?.consent ?? '')
-  narrator.claim(
-    'where consent is needed, that is what is missing',
-    rows.filter(isShared).every((row) => row[5]?.startsWith('consent (')),
-    rows,
+  narrator.claimEqual(
+    'two lack something: AdPartner signed the old commitment only, and research shows no persons',
+    rows.filter((row) => row[5] !== '').map((row) => [row[1], row[5]]),
+    [
+      ['market_research', 'purpose shows no rows of persons'],
+      ['partner_promo', 'commitment not signed'],
+    ],
   )
   const ended = await report(
     stage,
@@ -92,10 +92,12 @@ async function whoSaw(stage: Stage): Promise<void> {
   )
   const byId = (a: string, b: string) => Number(a) - Number(b)
   narrator.claimEqual(
-    'every session that named him or took him in with everybody, and no other',
+    'every session that named him or took him in with all who are active, and no other',
     rows.map(([id = '']) => id).sort(byId),
     stage.opened
-      .filter(({ subjects }) => subjects === 'matching' || subjects.includes(P6.key))
+      .filter(({ purpose, subjects }) =>
+        subjects === 'matching' ? purpose === 'system_dev' : subjects.includes(P6.key),
+      )
       .map(({ id }) => id)
       .sort(byId),
   )
@@ -114,10 +116,17 @@ async function denials(stage: Stage): Promise<void> {
     'every refusal of the scenes before, with its reason',
     rows.map(([login, , missing, times]) => [login, missing, times]),
     [
-      ['suyun_express', 'consent (separate): none can be recorded yet', '2'],
+      ['card_house', 'no subject may be shown', '1'],
+      ['suyun_express', 'no subject may be shown', '2'],
+      ['ad_partner', 'commitment not signed', '1'],
+      ['reco_system', 'no subject may be shown', '2'],
       ['repair_desk', 'grant expired', '1'],
       ['repair_desk', 'grant revoked', '1'],
       ['repair_desk', 'recipient suspended', '1'],
+      ['card_house', 'qualification missing: iso27001', '1'],
+      ['card_house', 'qualification expired: iso27001', '1'],
+      ['repair_desk', 'no subject may be shown', '4'],
+      ['bank_partner', 'no subject may be shown', '1'],
       ['repair_desk', 'signature missing', '1'],
       ['repair_desk', 'signature wrong', '2'],
       ['repair_desk', 'signature used before', '1'],
