@@ -5,27 +5,18 @@ const field = battlefield()
 
 test('no table of the kernel can be read, and no evidence written', async () => {
   const attacker = await field.attacker()
-  for (const table of [
-    'sessions',
-    'live_sessions',
-    'statements',
-    'denials',
-    'lookups',
-    'changes',
-    'grants',
-    'recipients',
-    'signing_keys',
-    'secrets',
-    'pseudonyms',
-    'refusals',
-    'purposes',
-    'grant_usage',
-    'used_nonces',
-  ]) {
+  const { rows } = await field.database().superuser.query<{ name: string }>(
+    `select c.oid::regclass::text as name
+     from pg_class c
+     where c.relnamespace = 'kiteline_internal'::regnamespace and c.relkind in ('r', 'p', 'v')
+       and not c.relispartition`,
+  )
+  expect(rows.length).toBeGreaterThan(50)
+  for (const { name } of rows) {
     for (const sql of [
-      `select * from kiteline_internal.${table}`,
-      `delete from kiteline_internal.${table}`,
-      `insert into kiteline_internal.${table} default values`,
+      `select * from ${name}`,
+      `delete from ${name}`,
+      `insert into ${name} default values`,
     ]) {
       expect(await attacker.run(sql), sql).toMatchObject({ code: '42501' })
     }
@@ -55,12 +46,33 @@ test('functions for administrators and auditors are not for recipients', async (
     "select kiteline.qualify_recipient('service_dept', 'please')",
     "select kiteline.register_signing_key('repair_desk', decode(repeat('00', 32), 'hex'))",
     "select kiteline.restrict_subject('appliances', '45', 'please')",
+    "select kiteline.publish_checklist('appliances', '[]', 'all of it, please')",
+    "select kiteline.record_consent('appliances', '45', 'repair', 'service_dept', array['contact'], 'separate', 'letter', 1, now(), 'a letter', repeat('5e', 32))",
+    "select kiteline.record_training('service_dept', 'engineer-17', 'none', now() + interval '1 day')",
+    "select kiteline.resume_grant(1, 'please')",
+    "select kiteline.explain_access('appliances', '45', 'repair', 'service_dept')",
+    "select * from kiteline.subject_disclosures('appliances', '45')",
     'select kiteline.maintain()',
     "select kiteline.accesses_of('45')",
     'select * from kiteline.session_log',
     'select * from kiteline.denial_log',
   ]) {
     expect(await attacker.run(sql), sql).toMatchObject({ code: '42501' })
+  }
+})
+
+test('every function that is not for recipients is closed to them, by name', async () => {
+  const attacker = await field.attacker()
+  const { rows } = await field.database().superuser.query<{ call: string }>(
+    `select format('select kiteline.%I(%s)', p.proname,
+       (select string_agg('null::' || format_type(t, null), ', ') from unnest(p.proargtypes) t)) as call
+     from pg_proc p
+     where p.pronamespace = 'kiteline'::regnamespace
+       and not has_function_privilege('kiteline_recipient', p.oid, 'execute')`,
+  )
+  expect(rows.length).toBeGreaterThan(50)
+  for (const { call } of rows) {
+    expect(await attacker.run(call), call).toMatchObject({ code: '42501' })
   }
 })
 

@@ -10,10 +10,19 @@ const evidence = [
   'denials',
   'lookups',
   'changes',
+  'checklists',
+  'compliance_entries',
+  'notices',
+  'collections',
+  'commitments',
+  'trainings',
   'grants',
   'grant_revocations',
+  'grant_suspensions',
   'refusals',
   'refusal_lifts',
+  'duties',
+  'duty_events',
 ]
 
 test('not even the owner of the evidence updates, deletes or truncates it', async () => {

@@ -32,6 +32,31 @@ beforeAll(async () => {
       )
       .replace("mobile: 'masked'", "mobile: 'raw'"),
   )
+  await writeFile(
+    join(folder.path, 'emergency.policy.ts'),
+    policy
+      .replace(
+        "type: 'bigint' },",
+        `type: 'bigint',
+         minor: { text: "birth_date >\\n clock_timestamp() - interval '14 years'" },
+         elder: { text: "birth_date is null" } },`,
+      )
+      .replace(
+        'tiers: {',
+        "tiers: { emergency: { number: 1, categories: { identity_basic: 'raw' } },",
+      )
+      .replace(
+        'purposes: {',
+        `purposes: { cli_rescue: {
+           tier: 'emergency', clause: '1.3', basis: 'cn13.1(4)', consent: 'none',
+           shows: { 'app.orders': { order_id: 'raw', customer_id: 'raw' } },
+           recipientRoles: ['authority'], logins: ['cli_fire'], showsRestricted: true,
+         },`,
+      )
+      .replace("key: ['order_id'],", "key: ['order_id'], secondSubject: 'ordered_at',")
+      .replace(/'app.orders': \{\s+order_id: 'raw',\s+ordered_at[^}]+\},/, '')
+      .replace("requires: ['transaction'],", ''),
+  )
   await writeFile(join(folder.path, 'unreadable.policy.ts'), 'export default definePolicy({')
   await writeFile(join(folder.path, 'empty.policy.ts'), 'export const policy = 1')
 })
@@ -52,6 +77,7 @@ test('a policy without faults reads like the rulebook and exits 0', async () => 
       forbids preference
       shows app.customers: customer_id raw, full_name masked as person_name, mobile masked as mobile
       shows app.orders: details raw, order_id raw, ordered_at raw, tags raw, total raw
+      withholds contact, identity_basic where a person did not agree
 
     cli_survey
       tier research (3), basis cn73(4), clause 1.3 tier 3, consent none, grants up to P30D
@@ -74,6 +100,7 @@ test('row predicates and exceptions stand in the summary; notes alone exit 0', a
       shows app.customers: customer_id raw, full_name masked as person_name, mobile raw
       shows app.orders: details raw, order_id raw, ordered_at raw, tags raw, total raw
       rows of app.orders: total > 0
+      withholds contact, identity_basic where a person did not agree
       exception: contact raw, basis cn13.1(2), clause S-20, reviews legal
 
     cli_survey
@@ -88,6 +115,53 @@ test('row predicates and exceptions stand in the summary; notes alone exit 0', a
       hint: Each grant needs the reviews: legal.
     "
   `)
+})
+
+test('who is a minor, what may be withheld and who else is shown stand in the summary', async () => {
+  const { stdout, stderr, exitCode } = await check('emergency.policy.ts')
+  expect(exitCode).toBe(0)
+  expect(stderr).toBe('emergency.policy.ts: no findings\n')
+  expect(stdout).toMatchInlineSnapshot(`
+    "subject app.customers by customer_id
+      minor: birth_date > clock_timestamp() - interval '14 years'
+      elder: birth_date is null
+
+    cli_repair (售后维修, repair)
+      tier service (2), basis cn13.1(2), clause 1.2 C3, consent none, grants up to P30D
+      for department, logins cli_desk, reviews data_owner
+      forbids preference
+      shows app.customers: customer_id raw, full_name masked as person_name, mobile masked as mobile
+      withholds contact, identity_basic where a person did not agree
+
+    cli_rescue
+      tier emergency (1), basis cn13.1(4), clause 1.3, consent none, grants up to PT72H
+      for authority, logins cli_fire, reviews none
+      shows app.orders: customer_id raw, order_id raw
+      second person of app.orders: ordered_at
+      goes on showing people whose data is restricted
+
+    cli_survey
+      tier research (3), basis cn73(4), clause 1.3 tier 3, consent none, grants up to P30D
+      for independent_processor, logins none, reviews none
+      shows no rows
+    "
+  `)
+  const { subject, purposes } = JSON.parse((await check('emergency.policy.ts', '--json')).stdout)
+  expect(subject).toEqual({
+    relation: 'app.customers',
+    key: 'customer_id',
+    minor: "birth_date >\n clock_timestamp() - interval '14 years'",
+    elder: 'birth_date is null',
+  })
+  expect(purposes).toMatchObject([
+    { purpose: 'cli_repair', withheld: ['contact', 'identity_basic'], secondSubjects: {} },
+    {
+      purpose: 'cli_rescue',
+      secondSubjects: { 'app.orders': 'ordered_at' },
+      showsRestricted: true,
+    },
+    { purpose: 'cli_survey', withheld: [], showsRestricted: false },
+  ])
 })
 
 test('all faults are listed at once and the exit code is 2', async () => {
@@ -141,6 +215,7 @@ test('the same as JSON', async () => {
       "hash": null,
       "policy": null,
       "purposes": [],
+      "subject": null,
     }
   `)
   const sound = JSON.parse((await check('--json')).stdout)

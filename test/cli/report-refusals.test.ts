@@ -40,7 +40,7 @@ describe('wrong usage exits 2 and says what would be right', () => {
         "error": {
           "code": "KL209",
           "detail": "there is no report sesions",
-          "hint": "The reports are grants, ended-grants, sessions, statements, subject, denials, lookups, changes, minimisation, refused-reads.",
+          "hint": "The reports are grants, ended-grants, sessions, statements, subject, accesses, denials, lookups, changes, minimisation, duties, checklist, decisions, papers, consent-coverage, refused-reads.",
           "message": "wrong usage",
           "name": "usage",
         },

@@ -38,18 +38,24 @@ test('without a name the reports are listed, and no database is asked', async ()
     {
       "exitCode": 0,
       "stderr": "",
-      "stdout": "report         shows                                                                     filters
-    -------------  ------------------------------------------------------------------------  -------------------------------------------------
-    grants         Grants that run now, and what an opening under each would lack.           --purpose --login --since --until --limit
-    ended-grants   Grants that expired or were revoked, and why.                             --purpose --login --since --until --limit
-    sessions       Access sessions: who opened them, why, for how many people.               --purpose --actor --login --since --until --limit
-    statements     Recorded statements, a line a relation that they read.                    --purpose --actor --login --since --until --limit
-    subject <key>  Who could see the data of one person: give the person’s key.              --purpose --actor --login --since --until --limit
-    denials        Refused openings and look-ups, and what each lacked.                      --purpose --actor --login --since --until --limit
-    lookups        Look-ups of people by a value; the value as a digest.                     --purpose --actor --login --since --until --limit
-    changes        Changed rows of governed tables and of kiteline’s own; never the values.  --login --since --until --limit
-    minimisation   What was asked, admitted and saved, a line a grant.                       --purpose --limit
-    refused-reads  How many reads were refused because no session was live.                  --limit
+      "stdout": "report            shows                                                                       filters
+    ----------------  --------------------------------------------------------------------------  -------------------------------------------------
+    grants            Grants that run now, and what an opening under each would lack.             --purpose --login --since --until --limit
+    ended-grants      Grants that expired or were revoked, and why.                               --purpose --login --since --until --limit
+    sessions          Access sessions: who opened them, why, for how many people.                 --purpose --actor --login --since --until --limit
+    statements        Recorded statements, a line a relation that they read.                      --purpose --actor --login --since --until --limit
+    subject <key>     For the person: what is held, who could see it, consents and refusals.      --policy --lang --format
+    accesses <key>    For the auditor: which sessions could show a person, and who opened them.   --purpose --actor --login --since --until --limit
+    denials           Refused openings and look-ups, and what each lacked.                        --purpose --actor --login --since --until --limit
+    lookups           Look-ups of people by a value; the value as a digest.                       --purpose --actor --login --since --until --limit
+    changes           Changed rows of governed tables and of kiteline’s own; never the values.    --login --since --until --limit
+    minimisation      What was asked, admitted and saved, a line a grant.                         --purpose --limit
+    duties            What is owed about people’s data, by whom and by when, and how late it is.  --since --until --limit
+    checklist         What legal allows: every entry of every version of the checklist.           --purpose --since --until --limit
+    decisions         What every sharing asks of the person, and by which rules.                  --purpose --limit
+    papers            What recipients handed in, and until when it holds.                         --since --until --limit
+    consent-coverage  How many consents each purpose, recipient and category has, by state.       --purpose --limit
+    refused-reads     How many reads were refused because no session was live.                    --limit
     ",
     }
   `)
@@ -116,10 +122,10 @@ describe('a report as a table', () => {
   })
 
   test('who saw one person', async () => {
-    expect(settledTable((await report('subject', '2')).stdout)).toMatchInlineSnapshot(`
-      "session_id  opened_at  policy  purpose  recipient  login  actor  reason  statement_count  trace_code
-      --  --  --  --  --  --  --  --  --  --
-        2  <time>  cli_shop  cli_repair  service_desk  cli_desk  王工程师  =cmd|"/c calc"!A1, \\u{1b}[2Jticket\\n2  0  <trace code>
+    expect(settledTable((await report('accesses', '2')).stdout)).toMatchInlineSnapshot(`
+      "session_id  opened_at  policy  purpose  recipient  login  actor  reason  statement_count  trace_code  as_second_subject
+      --  --  --  --  --  --  --  --  --  --  --
+        2  <time>  cli_shop  cli_repair  service_desk  cli_desk  王工程师  =cmd|"/c calc"!A1, \\u{1b}[2Jticket\\n2  0  <trace code>  false
       "
     `)
   })
@@ -143,7 +149,7 @@ describe('a report as a table', () => {
   })
 
   test('a person nobody saw', async () => {
-    expect(await report('subject', '99')).toEqual({
+    expect(await report('accesses', '99')).toEqual({
       stdout: '(no rows)\n',
       stderr: '',
       exitCode: 0,
@@ -228,11 +234,11 @@ test('the command in a process of its own writes the same', async () => {
 })
 
 test('a report as CSV: CRLF, quotes where they are needed, no formula', async () => {
-  const { stdout } = await report('subject', '2', '--csv')
+  const { stdout } = await report('accesses', '2', '--csv')
   expect(settled(stdout)).toBe(
-    'session_id,opened_at,policy,purpose,recipient,login,actor,reason,statement_count,trace_code\r\n' +
+    'session_id,opened_at,policy,purpose,recipient,login,actor,reason,statement_count,trace_code,as_second_subject\r\n' +
       '2,<time>,cli_shop,cli_repair,service_desk,cli_desk,王工程师,' +
-      '"\'=cmd|""/c calc""!A1, \\u{1b}[2Jticket\n2",0,<trace code>\r\n',
+      '"\'=cmd|""/c calc""!A1, \\u{1b}[2Jticket\n2",0,<trace code>,false\r\n',
   )
 })
 

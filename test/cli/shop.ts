@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { generateMigration } from '../../src/generate/index.ts'
 import { parsePolicy } from '../../src/policy/index.ts'
 import { createTestDatabase, type TestDatabase } from '../harness/database.ts'
+import { givePapers, publishCommitmentText, stateLaw } from '../harness/lawful.ts'
 import { shopPolicy } from './shop-policy.ts'
 
 /** The login that works under the purpose of the shop. */
@@ -9,6 +10,9 @@ export const desk = 'cli_desk'
 
 /** The login that reads the reports. */
 export const auditor = 'cli_auditor'
+
+/** The login of the service desk, which answers customers. */
+export const clerk = 'cli_clerk'
 
 /** A login without any part in kiteline. */
 export const stranger = 'cli_stranger'
@@ -18,6 +22,7 @@ export async function createShop(): Promise<TestDatabase> {
   const database = await createTestDatabase()
   await database.createLogin(desk)
   await database.createLogin(stranger)
+  await database.createLogin(clerk, { memberOf: ['kiteline_service'] })
   await database.createLogin(auditor, { memberOf: ['kiteline_auditor'] })
   await database.dba.query(await readFile(new URL('shop.sql', import.meta.url), 'utf8'))
   const migration = generateMigration(parsePolicy(shopPolicy), null)
@@ -27,9 +32,14 @@ export async function createShop(): Promise<TestDatabase> {
   )
   await database.dba.query(`
     select kiteline.create_recipient('service_desk', 'department', '服务台', '王芳');
-    select kiteline.qualify_recipient('service_desk', 'training and commitment seen');
-    select kiteline.issue_grant('cli_repair', 'service_desk', '${desk}', '7 days', 'repairs of this week');
+    select kiteline.qualify_recipient('service_desk', 'papers seen');
   `)
+  await publishCommitmentText(database.dba)
+  await givePapers(database.dba, [{ recipient: 'service_desk', persons: [desk] }])
+  await stateLaw(database.dba, 'cli_shop', ['service_desk'])
+  await database.dba.query(
+    `select kiteline.issue_grant('cli_repair', 'service_desk', '${desk}', '7 days', 'repairs of this week')`,
+  )
   return database
 }
 

@@ -102,6 +102,15 @@ export const named = (customer: Purposes['cli_repair']['customers']): string => 
   })
 })
 
+test('a column that the purpose can do without may be null, whatever its table says', async () => {
+  const optional = join(folder.path, 'optional.policy.ts')
+  const source = await readFile(policy, 'utf8')
+  await writeFile(optional, source.replace("requires: ['transaction'],", ''))
+  const { stdout } = await types(optional)
+  expect(stdout).toContain('ordered_at: Date | null\n')
+  expect(stdout).toContain('order_id: string\n')
+})
+
 test('a file of its own is written over, another is not', async () => {
   const file = join(folder.path, 'twice.ts')
   await types(policy, '--out', file)

@@ -155,15 +155,30 @@ describe('withSession', () => {
     expect(expiresAt.getTime() - before).toBeLessThan(100_000)
   })
 
-  test('says that a purpose which needs consent opens for nobody', async () => {
+  test('does not say that a purpose opens for nobody because nobody has consented', async () => {
     const opening = client.withSession(
       { ...desk('survey'), purpose: 'client_survey', grantId: shop.grants.survey },
       async () => 'read',
     )
-    await expect(opening).rejects.toMatchObject({
+    await expect(opening).rejects.toMatchObject({ code: 'KL102', detail: undefined })
+    expect(
+      await shop.audit('select missing from kiteline.denial_log where reason = $1', ['survey']),
+    ).toEqual([{ missing: ['no subject may be shown'] }])
+  })
+
+  test('says that the compliance checklist does not allow a purpose, and what is missing', async () => {
+    const grantId = await shop.issueUnlisted()
+    const opening = client.withSession(
+      { ...desk('survey'), purpose: 'client_survey', grantId },
+      async () => 'read',
+    )
+    const fault = await opening.catch((error: unknown) => error)
+    expect(fault).toBeInstanceOf(KitelineError)
+    expect(fault).toMatchObject({
       code: 'KL103',
-      detail: 'consent (separate): none can be recorded yet',
-      hint: 'The purpose opens for nobody until consents are recorded.',
+      message: 'the compliance checklist does not allow this sharing',
+      detail: 'not on the checklist: key',
+      hint: 'Ask legal: a new version of the compliance checklist may allow it.',
     })
   })
 

@@ -1,6 +1,6 @@
 import { definePolicy, sql } from '../../src/policy/index.ts'
 
-/** What the tests of the client share: two purposes of one login, one of them never open for lack of consent. */
+/** What the tests of the client share: two purposes of one login, one of them open for nobody who has not consented. */
 export const shopPolicy = definePolicy({
   name: 'client_shop',
   subject: { relation: 'app.customers', key: 'customer_id', type: 'bigint' },

@@ -3,6 +3,12 @@ import pg from 'pg'
 import { generateMigration } from '../../src/generate/index.ts'
 import { type Policy, parsePolicy } from '../../src/policy/index.ts'
 import { createTestDatabase } from '../harness/database.ts'
+import {
+  givePapers,
+  issueBesideChecklist,
+  publishCommitmentText,
+  stateLaw,
+} from '../harness/lawful.ts'
 import { shopPolicy } from './shop-policy.ts'
 
 /** The key of the login's signed openings, 32 bytes in hexadecimal; the database keeps its pads only. */
@@ -25,16 +31,21 @@ export interface Shop {
   admin<Row extends pg.QueryResultRow>(sql: string, values?: unknown[]): Promise<Row[]>
   /** Rows as a superuser sees them: for kiteline's inner functions, never to show that something is private. */
   superuser<Row extends pg.QueryResultRow>(sql: string, values?: unknown[]): Promise<Row[]>
-  /** Brings the database from {@link shopPolicy} to a changed policy; the grants of changed purposes end. */
+  /**
+   * Brings the database from {@link shopPolicy} to a changed policy, which legal then puts on the checklist; the grants
+   * of changed purposes end.
+   */
   migrate(changed: unknown): Promise<void>
   /** Issues a grant to the service desk's login and gives its number. */
   issueGrant(purpose: string, requiresSignature?: boolean): Promise<string>
+  /** Issues a grant of `client_survey` and takes its one entry off the checklist. */
+  issueUnlisted(): Promise<string>
   drop(): Promise<void>
 }
 
 const recipient = `
   select kiteline.create_recipient('service_desk', 'department', '服务台', '王芳');
-  select kiteline.qualify_recipient('service_desk', 'training and commitment seen');
+  select kiteline.qualify_recipient('service_desk', 'papers seen');
 `
 
 function upwards(policy: Policy, previous: Policy | null): string {
@@ -51,6 +62,10 @@ export async function createShop(): Promise<Shop> {
   await database.dba.query(readFileSync(new URL('./shop.sql', import.meta.url), 'utf8'))
   await database.exclusively(() => database.dba.query(upwards(policy, null)))
   await database.dba.query(recipient)
+  await publishCommitmentText(database.dba)
+  await givePapers(database.dba, [{ recipient: 'service_desk', persons: ['client_desk'] }])
+  const state = () => stateLaw(database.dba, policy.name, ['service_desk'])
+  await state()
   await database.dba.query(
     "select kiteline.register_signing_key('client_desk', decode($1, 'hex'))",
     [signingKey],
@@ -92,9 +107,17 @@ export async function createShop(): Promise<Shop> {
     admin: async <Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []) =>
       (await database.dba.query<Row>(sql, values)).rows,
     issueGrant,
+    issueUnlisted: () =>
+      issueBesideChecklist(
+        database.dba,
+        policy.name,
+        { purpose: 'client_survey', category: 'key', change: null },
+        () => issueGrant('client_survey'),
+      ),
     async migrate(changed) {
       const text = upwards(parsePolicy(changed), policy)
       await database.exclusively(() => database.dba.query(text))
+      await state()
     },
     superuser: async <Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []) =>
       (await database.superuser.query<Row>(sql, values)).rows,

@@ -30,7 +30,7 @@ function recordingIo(): { readonly io: Io; readonly said: string[]; readonly out
 
 test('Ctrl-C while it plays removes everything and ends by that signal', async () => {
   run = await runDemo('--customers', '2000')
-  await run.until((stdout) => stdout.includes('6. What ends'))
+  await run.until((stdout) => stdout.includes('9. What ends'))
   expect(await run.leftovers()).not.toEqual([])
   run.process.kill('SIGINT')
   expect(await run.end).toBe('SIGINT')

@@ -38,6 +38,8 @@ async function query<Row extends pg.QueryResultRow>(
   }
 }
 
+const offices = () => [handout.url, handout.auditor, handout.legal, handout.customerService]
+
 test('stdout is one object with everything that is needed to go on', () => {
   const policy = parsePolicy(examplePolicy)
   const logins = Object.values(policy.purposes).flatMap((purpose) => purpose.logins)
@@ -45,6 +47,8 @@ test('stdout is one object with everything that is needed to go on', () => {
     'url',
     'logins',
     'auditor',
+    'legal',
+    'customerService',
     'grants',
     'signingKey',
     'subjects',
@@ -57,7 +61,7 @@ test('stdout is one object with everything that is needed to go on', () => {
   expect(handout.subjects).toEqual(
     Object.fromEntries(Object.entries(personas).map(([name, { key }]) => [name, key])),
   )
-  const urls = [handout.url, handout.auditor, ...Object.values(handout.logins).map((it) => it.url)]
+  const urls = [...offices(), ...Object.values(handout.logins).map((it) => it.url)]
   expect(urls.map((url) => new URL(url).port)).toEqual(urls.map(() => String(port)))
 })
 
@@ -66,6 +70,8 @@ test('every URL connects as its own login, none of them a superuser', async () =
     ...Object.fromEntries(Object.entries(handout.logins).map(([login, { url }]) => [login, url])),
     dba: handout.url,
     auditor: handout.auditor,
+    legal: handout.legal,
+    customer_service: handout.customerService,
   }
   for (const [login, url] of Object.entries(urls)) {
     const rows = await query(
@@ -77,7 +83,7 @@ test('every URL connects as its own login, none of them a superuser', async () =
   }
 })
 
-test('every grant is live, and lacks nothing but consent or persons to show', async () => {
+test('every grant is live, and lacks nothing but a signature or persons to show', async () => {
   const rows = await query<{ purpose: string; grant: number; missing: string[] }>(
     handout.auditor,
     `select purpose, grant_id::integer as grant, missing from kiteline.live_grants
@@ -86,18 +92,10 @@ test('every grant is live, and lacks nothing but consent or persons to show', as
   expect(Object.fromEntries(rows.map(({ purpose, grant }) => [purpose, grant]))).toEqual(
     handout.grants,
   )
-  const consent = ['consent (separate): none can be recorded yet']
-  expect(Object.fromEntries(rows.map(({ purpose, missing }) => [purpose, missing]))).toEqual({
-    gas_alarm_rescue: [],
-    repair: [],
-    home_visit: [],
-    delivery: consent,
-    birthday_card: consent,
-    loan_consult: consent,
-    reco: [],
-    system_dev: [],
+  const missing = rows.map((row) => [row.purpose, row.missing])
+  expect(Object.fromEntries(missing.filter(([, each]) => each?.length !== 0))).toEqual({
     market_research: ['purpose shows no rows of persons'],
-    partner_promo: consent,
+    partner_promo: ['commitment not signed'],
   })
 })
 
@@ -123,6 +121,31 @@ test('the repair desk reads P1 masked, with the grant alone and with the signing
   }
 })
 
+test.each([
+  ['P2', 'delivery', 'suyun_express', null, true],
+  ['P3', 'delivery', 'suyun_express', null, false],
+  ['P4', 'birthday_card', 'card_house', null, true],
+  ['P5', 'partner_promo', 'ad_partner', null, false],
+  ['P5', 'reco', 'reco_system', null, false],
+  ['P5', 'retention', 'legal_dept', null, true],
+  ['P7', 'repair', 'service_dept', 'engineer-17', false],
+  ['P9', 'repair', 'service_dept', 'engineer-17', false],
+  ['P9', 'retention', 'legal_dept', null, true],
+  ['P10', 'gas_alarm_rescue', 'duty_desk', null, true],
+  ['P11', 'gas_alarm_rescue', 'duty_desk', null, false],
+] as const)(
+  'after the story %s may be named for %s by %s (actor %s): %s',
+  async (persona, purpose, recipient, actor, isMet) => {
+    const rows = await query(
+      handout.customerService,
+      `select is_met from kiteline.explain_access('appliances', $1, $2, $3, $4)
+     where condition = 'verdict'`,
+      [handout.subjects[persona], purpose, recipient, actor],
+    )
+    expect(rows).toEqual([{ is_met: isMet }])
+  },
+)
+
 test('a scene stops at the first claim that the database does not keep', async () => {
   const told: string[] = []
   const urls = { tech_dept: handout.logins.tech_dept?.url ?? '' }
@@ -131,7 +154,15 @@ test('a scene stops at the first claim that the database does not keep', async (
   ) as House['grants']
   const policy = parsePolicy(examplePolicy)
   // One customer more than there are: as if the database had lost one.
-  const house = { policy, customers: customers + 1, urls, grants, signingKey: '' }
+  const house: House = {
+    policy,
+    customers: customers + 1,
+    urls,
+    grants,
+    papers: { cardHouseCertificate: '0', suyunLicence: '0' },
+    sessionOfP9: '0',
+    signingKey: '',
+  }
   const stage = new Stage(house, new Narrator((text) => told.push(text)))
   const failure = await minimisation.play(stage).catch((error: unknown) => error)
   await stage.close()

@@ -38,7 +38,35 @@ test('each purpose has the consent rule, the recipients and the longest grant of
     system_dev: ['service', 'notice', 'department', 'P30D'],
     market_research: ['research', 'none', 'independent_processor', 'P30D'],
     partner_promo: ['service', 'separate', 'independent_processor', 'P30D'],
+    retention: ['service', 'none', 'department', 'P30D'],
   })
+})
+
+test('only what the law has the shop keep shows people whose data may only be stored', () => {
+  const shown = Object.entries(policy.purposes).filter(([, purpose]) => purpose.showsRestricted)
+  expect(shown.map(([name]) => name)).toEqual(['retention'])
+  expect(Object.keys(policy.purposes.retention?.shows ?? {})).toEqual([
+    'app.customers',
+    'app.order_items',
+    'app.orders',
+    'app.payments',
+  ])
+  const essential = Object.entries(policy.purposes).filter(([, purpose]) => purpose.essential)
+  expect(essential.map(([name]) => name)).toEqual([
+    'gas_alarm_rescue',
+    'home_visit',
+    'repair',
+    'retention',
+  ])
+})
+
+test('an emergency contact is a person of their own', () => {
+  const seconds = Object.entries(policy.relations).filter(
+    ([, it]) => it.secondSubject !== undefined,
+  )
+  expect(seconds.map(([name, { secondSubject }]) => [name, secondSubject])).toEqual([
+    ['app.emergency_contacts', 'contact_customer_id'],
+  ])
 })
 
 test('remote repair learns purchase month, model and fault but neither address nor identity number', () => {

@@ -130,3 +130,34 @@ test('a partner reaches nobody who heard of promotions twice in thirty days', as
   expect(ids).toContain(51)
   expect(ids).not.toContain(20)
 })
+
+test('orders are kept for three years, also those of whoever asked to be forgotten', async () => {
+  const ids = await admitted('retention')
+  expect(ids).toEqual(expect.arrayContaining([51, 91]))
+  expect(ids).not.toContain(111)
+  expect(await admitted('retention', { daysLater: 3 * 365 - 390 })).not.toContain(91)
+})
+
+/** The personas for whom a rule of the policy's subject holds at the data's own "now". */
+async function those(rule: 'minor' | 'elder'): Promise<readonly string[]> {
+  await shop.rows("select set_config('test.as_of', $1, false)", [asOf.toISOString()])
+  const condition = policy.subject[rule]?.text.replaceAll('clock_timestamp()', 'kiteline.as_of()')
+  const rows = await shop.rows<{ full_name: string }>(
+    `select full_name from app.customers
+     where (${condition}) and customer_id = any ($1) order by customer_id`,
+    [[10, 20, 51, 71, 80, 91, 111]],
+  )
+  return rows.map(({ full_name }) => full_name)
+}
+
+test('a child and an elder are told by the birth date', async () => {
+  expect(await those('minor')).toEqual(['张小明'])
+  expect(await those('elder')).toEqual(['赵奶奶'])
+})
+
+test('without a birth date the flag tells who is a minor', async () => {
+  await shop.rows('update app.customers set birth_date = null where customer_id = 71')
+  expect(await those('minor')).toEqual(['张小明'])
+  await shop.rows('update app.customers set is_minor = false where customer_id = 71')
+  expect(await those('minor')).toEqual([])
+})

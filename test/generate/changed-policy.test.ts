@@ -7,6 +7,7 @@ import { tinyPolicy, tinyTables } from '../harness/tiny-policy.ts'
 import { applyPolicy, revertPolicy } from '../harness/workshop.ts'
 
 const { callback } = tinyPolicy.purposes
+const { secondSubject: _, ...ofOnePerson } = tinyPolicy.relations['crm.helpers']
 const withCallback = (changed: object) => ({
   ...tinyPolicy,
   purposes: { ...tinyPolicy.purposes, callback: { ...callback, ...changed } },
@@ -65,6 +66,50 @@ const changes: Readonly<
     ],
     hazards: ['narrows_access', 'widens_access'],
   },
+  'a kind of data more that the purpose cannot do without': {
+    to: withCallback({ requires: ['identity', 'talk'] }),
+    gone: ['view for_callback.call_notes', 'purpose callback'],
+    made: ['purpose callback', 'view for_callback.call_notes'],
+    hazards: ['narrows_access', 'widens_access'],
+  },
+  'a kind of data that the house takes more seriously': {
+    to: {
+      ...tinyPolicy,
+      categories: { ...tinyPolicy.categories, talk: { legal: 'personal', house: 'sensitive' } },
+    },
+    gone: ['purpose callback', 'labels of crm.call_notes', 'categories'],
+    made: ['categories', 'labels of crm.call_notes', 'purpose callback'],
+    hazards: [],
+  },
+  'another age of minors': {
+    to: {
+      ...tinyPolicy,
+      subject: {
+        ...tinyPolicy.subject,
+        minor: sql`born_on > clock_timestamp() - interval '18 years'`,
+      },
+    },
+    gone: ['purpose rescue', 'purpose callback', 'function kiteline_internal.minors_of_tiny'],
+    made: ['function kiteline_internal.minors_of_tiny', 'purpose callback', 'purpose rescue'],
+    hazards: [],
+  },
+  'rows that are about one person after all': {
+    to: { ...tinyPolicy, relations: { ...tinyPolicy.relations, 'crm.helpers': ofOnePerson } },
+    gone: [
+      'row policy of crm.helpers for rescue',
+      'columns of crm.helpers read by kiteline_resolver',
+      'purpose rescue',
+      'function kiteline_internal.second_subjects_for_rescue',
+      'function kiteline_internal.holdings_of_tiny',
+    ],
+    made: [
+      'function kiteline_internal.holdings_of_tiny',
+      'purpose rescue',
+      'columns of crm.helpers read by kiteline_resolver',
+      'row policy of crm.helpers for rescue',
+    ],
+    hazards: ['narrows_access', 'widens_access'],
+  },
   'an operator that may do more': {
     to: {
       ...tinyPolicy,
@@ -115,7 +160,7 @@ function objectsOf(text: string): { gone: string[]; made: string[] } {
   const [up = ''] = text.split('-- Down Migration')
   const headings = [
     ...up.matchAll(
-      /^-- (gone: )?((?:policy|labels|row|audit|function|purpose|usage|columns|recipient|schema|view) .+)$/gm,
+      /^-- (gone: )?(categories|(?:policy|labels|row|audit|function|purpose|usage|columns|recipient|schema|view) .+)$/gm,
     ),
   ]
     .map(([, gone, object = '']) => ({ isGone: gone !== undefined, object }))
@@ -129,7 +174,7 @@ function objectsOf(text: string): { gone: string[]; made: string[] } {
 let database: TestDatabase
 beforeAll(async () => {
   database = await createTestDatabase({ template: 'kernel' })
-  for (const login of ['callback_app', 'crm_app']) await database.createLogin(login)
+  for (const login of ['callback_app', 'crm_app', 'rescue_app']) await database.createLogin(login)
   await database.dba.query(tinyTables)
   await applyPolicy(database, policy)
 })

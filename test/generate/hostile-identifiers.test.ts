@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { parsePolicy } from '../../src/policy/index.ts'
 import { catalogueOf } from '../harness/catalogue.ts'
 import { createTestDatabase, type TestDatabase } from '../harness/database.ts'
+import { givePapers, publishCommitmentText, stateLaw } from '../harness/lawful.ts'
 import { openSession, readWith } from '../harness/opening.ts'
 import { applyPolicy, revertPolicy } from '../harness/workshop.ts'
 
@@ -89,6 +90,9 @@ test('hostile names are applied, read, looked up, changed and taken back', async
     select kiteline.create_recipient('hostile_dept', 'department', 'x', 'y');
     select kiteline.qualify_recipient('hostile_dept', 'papers seen');
   `)
+  await publishCommitmentText(database.dba)
+  await givePapers(database.dba, [{ recipient: 'hostile_dept', persons: ['hostile_login'] }])
+  await stateLaw(database.dba, hostile.name, ['hostile_dept'])
   const { rows } = await database.dba.query(
     "select kiteline.issue_grant('select', 'hostile_dept', 'hostile_login', '1 day', 'hostile names') as id",
   )

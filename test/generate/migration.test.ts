@@ -3,6 +3,7 @@ import { generate, generateMigration } from '../../src/generate/index.ts'
 import { parsePolicy } from '../../src/policy/index.ts'
 import { catalogueOf } from '../harness/catalogue.ts'
 import { createTestDatabase, type TestDatabase } from '../harness/database.ts'
+import { givePapers, hashOf, publishCommitmentText, stateLaw } from '../harness/lawful.ts'
 import { openSession, readWith } from '../harness/opening.ts'
 import { tinyPolicy, tinyTables } from '../harness/tiny-policy.ts'
 import { applyPolicy, revertPolicy } from '../harness/workshop.ts'
@@ -12,7 +13,7 @@ const policy = parsePolicy(tinyPolicy)
 
 beforeAll(async () => {
   database = await createTestDatabase({ template: 'kernel' })
-  for (const login of ['callback_app', 'crm_app']) await database.createLogin(login)
+  for (const login of ['callback_app', 'crm_app', 'rescue_app']) await database.createLogin(login)
   await database.dba.query(tinyTables)
 })
 afterAll(() => database.drop())
@@ -62,23 +63,34 @@ test('the applied policy reads as it says', async () => {
     select kiteline.create_recipient('callers', 'department', 'Callers', '王芳');
     select kiteline.qualify_recipient('callers', 'papers seen');
   `)
+  await publishCommitmentText(dba)
+  await givePapers(dba, [{ recipient: 'callers', persons: ['callback_app'] }])
+  const { noticeId } = await stateLaw(dba, 'tiny', ['callers'])
+  // The house holds contact for sensitive: without separate consent it stays empty.
+  await dba.query(
+    `select kiteline.record_consent(
+       'tiny', '2', 'callback', 'callers', array['contact'], 'separate', 'letter', $1, clock_timestamp(),
+       'letter 1', $2
+     )`,
+    [noticeId, hashOf('letter 1')],
+  )
   const { rows } = await dba.query(
     "select kiteline.issue_grant('callback', 'callers', 'callback_app', '7 days', 'calling back') as id",
   )
   const client = await database.as('callback_app')
   const opening = await openSession(client, String(rows[0]?.id), {
     subjects: ['1', '2'],
-    actor: 'anna',
+    actor: 'berta',
   })
   expect(opening).toMatchObject({ admitted_count: 1 })
   expect(await readWith(client, opening.token, 'select * from for_callback.people')).toEqual([
     {
-      full_name: '王**',
-      mobile: '138****0001',
+      full_name: '李**',
+      mobile: '138****0002',
       person_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
     },
   ])
   expect(await readWith(client, opening.token, 'select * from for_callback.call_notes')).toEqual([
-    { topic: 'price' },
+    { topic: 'leak' },
   ])
 })

@@ -47,12 +47,15 @@ export async function catalogueOf(
       and not tgisinternal
     union all
     select 'member ' || roleid::regrole || ' ' || member::regrole from pg_auth_members
-    where roleid::regrole::text like 'kiteline%' and member::regrole::text not in ('dba', 'auditor')
-      and roleid::regrole::text <> 'kiteline_recipient'
+    -- Of the roles that own; those that people work with have members from other tests' databases.
+    where roleid::regrole::text similar to 'kiteline_(owner|resolver|for_%)'
+      and member::regrole::text <> 'dba'
     union all
     select 'policy ' || policy || ' ' || policy_hash from kiteline_internal.policies
     union all
     select 'purpose ' || to_jsonb(p)::text from kiteline_internal.purposes p
+    union all
+    select 'category ' || to_jsonb(c)::text from kiteline_internal.categories c
     union all
     select 'shown ' || to_jsonb(p)::text from kiteline_internal.purpose_columns p
     union all

@@ -2,6 +2,9 @@ import type pg from 'pg'
 import { buildExample, exampleLogins } from './example.ts'
 import { installKernel } from './install-kernel.ts'
 
+/** In a house they are three people; the tests that tell them apart make logins of their own. */
+const everyOffice = 'grant kiteline_legal, kiteline_service to dba'
+
 /** How a template database is made: from which other one, and what is then done in it. */
 export interface Template {
   /** The template it starts from; PostgreSQL's own `template0` when absent. */
@@ -25,8 +28,18 @@ export interface TemplatePlace {
 /** The databases that `createTestDatabase` can clone: add one here, and it is built when a test first asks. */
 export const templates = {
   empty: { build: async () => {} },
-  kernel: { from: 'empty', build: ({ dba }) => installKernel(dba) },
-  example: { from: 'kernel', logins: exampleLogins, build: ({ dba }) => buildExample(dba) },
+  kernel: {
+    from: 'empty',
+    build: async ({ dba }) => {
+      await installKernel(dba)
+      await dba.query(everyOffice)
+    },
+  },
+  example: {
+    from: 'kernel',
+    logins: exampleLogins,
+    build: ({ dba, url }) => buildExample(dba, url),
+  },
 } as const satisfies Record<string, Template>
 
 /** The name of a template. */

@@ -4,6 +4,7 @@ import { generateMigration } from '../../src/generate/index.ts'
 import { type Policy, parsePolicy } from '../../src/policy/index.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
 import { downPart, upPart } from './example.ts'
+import { givePapers, publishCommitmentText, stateLaw } from './lawful.ts'
 import { workshopPolicy } from './workshop-policy.ts'
 
 type Row = Record<string, unknown>
@@ -23,7 +24,11 @@ export interface Workshop {
   as(login: string): Promise<pg.Client>
   /** Issues a grant of 7 days (or as said) to a login and answers its number. */
   grant(purpose: string, options?: GrantOptions): Promise<string>
-  /** Brings the database to another policy of the same name. */
+  /** Enters a qualified recipient that signed and whose users of both logins are trained; a department unless said. */
+  recipient(name: string, role?: string): Promise<void>
+  /** Legal and service desk state anew what the policy as it is now does. */
+  stateLaw(): Promise<void>
+  /** Brings the database to another policy of the same name, which legal then puts on the checklist. */
   migrate(changed: unknown): Promise<void>
   drop(): Promise<void>
 }
@@ -41,11 +46,6 @@ export interface GrantOptions {
 
 /** The logins of the workshop besides the DBA. */
 export const workshopLogins = ['auditor', 'desk_app', 'rival_app', 'shop'] as const
-
-const recipients = `
-  select kiteline.create_recipient('desk_dept', 'department', '服务台', '王芳');
-  select kiteline.qualify_recipient('desk_dept', 'training and commitment seen');
-`
 
 const operatorPrivileges = `
   grant usage on schema app to shop;
@@ -95,11 +95,28 @@ export async function createWorkshop(): Promise<Workshop> {
   let policy = parsePolicy(workshopPolicy)
   await applyPolicy(database, policy)
   await database.exclusively(() => database.dba.query(operatorPrivileges))
-  await database.dba.query(recipients)
+  await publishCommitmentText(database.dba)
+  const entered: string[] = []
+  const enter = async (name: string, role = 'department') => {
+    await database.dba.query("select kiteline.create_recipient($1, $2, '服务台', '王芳')", [
+      name,
+      role,
+    ])
+    await database.dba.query("select kiteline.qualify_recipient($1, 'papers seen')", [name])
+    await givePapers(database.dba, [{ recipient: name, persons: ['desk_app', 'rival_app'] }])
+    entered.push(name)
+  }
+  const state = async () => {
+    await stateLaw(database.dba, 'workshop', entered)
+  }
+  await enter('desk_dept')
+  await state()
   const auditor = await database.as('auditor')
 
   return {
     database,
+    recipient: enter,
+    stateLaw: state,
     as: (login) => database.as(login),
     admin: async (sql, values = []) => (await database.dba.query<Row>(sql, [...values])).rows,
     audit: async (sql, values = []) => (await auditor.query<Row>(sql, [...values])).rows,
@@ -136,6 +153,7 @@ export async function createWorkshop(): Promise<Workshop> {
       const next = parsePolicy(changed)
       await applyPolicy(database, next, policy)
       policy = next
+      await state()
     },
     drop: () => database.drop(),
   }

@@ -28,10 +28,10 @@ test('every value is a parameter', () => {
   })
 })
 
-test('the report about one person asks the function that has an index', () => {
-  expect(query('subject', { subject: '7', filters: { actor: 'engineer-17' } })).toEqual({
+test('the accesses to one person ask the function that has an index', () => {
+  expect(query('accesses', { subject: '7', filters: { actor: 'engineer-17' } })).toEqual({
     text: [
-      'select session_id, opened_at, policy, purpose, recipient, login, actor, reason, statement_count, trace_code',
+      'select session_id, opened_at, policy, purpose, recipient, login, actor, reason, statement_count, trace_code, as_second_subject',
       'from kiteline.accesses_of($1)',
       'where actor = $2',
       'order by opened_at desc, session_id desc',

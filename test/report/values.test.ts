@@ -26,6 +26,12 @@ test('a list is one cell, and an array in JSON', () => {
   expect(listText('{}')).toBe('')
 })
 
+test('a list of numbers is an array of numbers in JSON', () => {
+  expect(jsonValue('{1,2}', columnKind(1016))).toEqual([1, 2])
+  expect(jsonValue('{}', columnKind(1016))).toEqual([])
+  expect(jsonValue(null, columnKind(1016))).toBeNull()
+})
+
 test('numbers are numbers in JSON as long as JavaScript holds them exactly', () => {
   expect(jsonValue('25.0', 'number')).toBe(25)
   expect(jsonValue('-7', 'number')).toBe(-7)

@@ -19,6 +19,10 @@ export const wide: PolicyInput = example
 definePolicy({ ...example })
 definePolicy({ ...example, purposes: { repair: { ...repair, requires: ['transaction'] } } })
 
+// Everything that is optional may be said.
+definePolicy({ ...example, subject: { ...example.subject, minor: sql`birth_date is null` } })
+definePolicy({ ...example, purposes: { repair: { ...repair, showsRestricted: true } } })
+
 // Relations and columns.
 // @ts-expect-error unknown relation of the subject
 definePolicy({ ...example, subject: { relation: 'app.custmers', key: 'customer_id' } })
@@ -28,10 +32,18 @@ definePolicy({ ...example, subject: { relation: 'app.customers', key: 'custmer_i
 definePolicy({ ...example, subject: { relation: 'app.customers', key: 'order_id' } })
 // @ts-expect-error unknown key type
 definePolicy({ ...example, subject: { ...example.subject, type: 'integer' } })
+// @ts-expect-error a rule about minors is written with the sql tag
+definePolicy({ ...example, subject: { relation: 'app.customers', key: 'customer_id', minor: 'is_minor' } })
+// @ts-expect-error unknown key of the subject
+definePolicy({ ...example, subject: { relation: 'app.customers', key: 'customer_id', adult: sql`birth_date is null` } })
 // @ts-expect-error unknown column: a relation's key
 definePolicy({ ...example, relations: { ...example.relations, 'app.customers': { ...customers, key: ['id'] } } })
 // @ts-expect-error unknown column: the subject column of a relation
 definePolicy({ ...example, relations: { ...example.relations, 'app.customers': { ...customers, subject: 'id' } } })
+// @ts-expect-error unknown column: the second subject of a relation
+definePolicy({ ...example, relations: { ...example.relations, 'app.customers': { ...customers, secondSubject: 'guardian_id' } } })
+// @ts-expect-error a second subject stands in a column of its own relation
+definePolicy({ ...example, relations: { ...example.relations, 'app.customers': { ...customers, secondSubject: 'contact_customer_id' } } })
 // @ts-expect-error unknown column: via
 definePolicy({ ...example, relations: { ...example.relations, 'app.order_items': { ...example.relations['app.order_items'], via: { column: 'oder_id', relation: 'app.orders', key: 'order_id' } } } })
 // @ts-expect-error unknown relation: via
@@ -92,6 +104,8 @@ definePolicy({ ...example, purposes: { repair: { ...repair, lookups: ['moblie'] 
 definePolicy({ ...example, purposes: { repair: { ...repair, recipientRoles: ['partner'] } } })
 // @ts-expect-error unknown consent rule
 definePolicy({ ...example, purposes: { repair: { ...repair, consent: 'opt_out' } } })
+// @ts-expect-error showing restricted people is a matter of yes or no
+definePolicy({ ...example, purposes: { repair: { ...repair, showsRestricted: 'retention' } } })
 // @ts-expect-error unknown key of a purpose
 definePolicy({ ...example, purposes: { repair: { ...repair, longestSesion: 'PT1H' } } })
 // @ts-expect-error unknown key of a policy

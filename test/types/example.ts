@@ -3,7 +3,13 @@ import { definePolicy, sql } from '../../src/policy/index.ts'
 /** A small policy without a single fault: the type tests and the policy tests start from it. */
 export const example = definePolicy({
   name: 'appliances',
-  subject: { relation: 'app.customers', key: 'customer_id', type: 'bigint' },
+  subject: {
+    relation: 'app.customers',
+    key: 'customer_id',
+    type: 'bigint',
+    minor: sql`birth_date > clock_timestamp() - interval '14 years'`,
+    elder: sql`birth_date <= clock_timestamp() - interval '60 years'`,
+  },
   categories: {
     identity_basic: { legal: 'personal', label: { zh: '基本身份', en: 'basic identity' } },
     identity_document: { legal: 'personal', house: 'sensitive' },
@@ -87,9 +93,11 @@ export const example = definePolicy({
     'app.emergency_contacts': {
       key: ['contact_id'],
       subject: 'customer_id',
+      secondSubject: 'contact_customer_id',
       columns: {
         contact_id: { category: 'key' },
         customer_id: { category: 'key' },
+        contact_customer_id: { category: 'emergency_contact', identifier: 'direct' },
         contact_name: { category: 'emergency_contact', identifier: 'direct', mask: 'person_name' },
       },
     },

@@ -25,16 +25,43 @@ afterAll(() => shop.drop())
 
 const appendOnly = [
   'changes',
+  'checklists',
+  'collection_subjects',
+  'collections',
+  'commitment_texts',
+  'commitments',
+  'complaints',
+  'compliance_entries',
+  'consent_confirmations',
+  'consent_request_subjects',
+  'consent_requests',
+  'demand_changes',
   'denials',
+  'duties',
+  'duty_events',
+  'gate_changes',
+  'grant_resumptions',
   'grant_revocations',
+  'grant_suspensions',
   'grants',
   'interruptions',
   'lookups',
+  'mechanism_ends',
+  'minor_approval_ends',
+  'minor_approvals',
+  'notices',
+  'purpose_versions',
+  'qualification_revocations',
+  'qualification_verifications',
+  'recipient_qualifications',
   'refusal_lifts',
   'refusals',
   'session_closings',
   'sessions',
   'statements',
+  'training_ends',
+  'trainings',
+  'transfer_mechanisms',
 ]
 
 async function tablesOf(name: string): Promise<string[]> {
@@ -83,7 +110,8 @@ test('the list of append-only tables is the whole list, each and every partition
     join pg_trigger t on t.tgrelid = c.oid and t.tgname = 'refuse_rewrite'
     order by 1
   `)
-  const expected = (await Promise.all(appendOnly.map(tablesOf)))
+  // A consent changes its state and nothing else, which a trigger of its own sees to.
+  const expected = (await Promise.all([...appendOnly, 'consents'].map(tablesOf)))
     .flat()
     .map((name) => name.replace('kiteline_internal.', ''))
     .sort()
@@ -98,15 +126,34 @@ test('what steers reading is recorded when it changes: the whole list of watched
     `),
   ).toEqual(
     [
+      'checklists',
+      'commitment_texts',
+      'commitments',
+      'complaints',
+      'consent_rules',
+      'duties',
+      'duty_events',
+      'grant_resumptions',
       'grant_revocations',
+      'grant_suspensions',
       'grants',
+      'mechanism_ends',
+      'minor_approval_ends',
+      'minor_approvals',
+      'notices',
       'policies',
       'purpose_logins',
       'purposes',
+      'qualification_revocations',
+      'qualification_verifications',
+      'recipient_qualifications',
       'recipients',
       'refusal_lifts',
       'refusals',
       'signing_keys',
+      'training_ends',
+      'trainings',
+      'transfer_mechanisms',
     ].map((name) => ({ name: `kiteline_internal.${name}`, is_always: true })),
   )
 })

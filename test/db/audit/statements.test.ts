@@ -61,7 +61,13 @@ test('a statement is recorded once a relation, with the hash of its text and nev
 test('a relation that reaches its person through another is recorded under that one’s name', async () => {
   const { id, token } = await open()
   await readWith(client, token, 'select part from for_desk.order_items')
-  expect((await logOf(id)).map((row) => row.relation)).toEqual(['app.orders'])
+  // Once for the rows, and once to find those whose column of this category stays empty.
+  expect((await logOf(id)).map((row) => row.relation)).toEqual(['app.orders', 'app.orders'])
+  expect(
+    await shop.audit('select statement_count from kiteline.session_log where session_id = $1', [
+      id,
+    ]),
+  ).toEqual([{ statement_count: '1' }])
 })
 
 test('a statement of a prepared query, a cursor and COPY is recorded each time it runs', async () => {

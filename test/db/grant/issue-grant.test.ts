@@ -166,6 +166,31 @@ test('a role that one purpose allows is not allowed by another', async () => {
   })
 })
 
+test('what legal has not put on the checklist is granted to nobody', async () => {
+  await shop.admin(
+    `select kiteline.publish_checklist(
+       'workshop',
+       (
+         select jsonb_agg(e.entry)
+         from jsonb_array_elements(kiteline.draft_checklist('workshop')) as e(entry)
+         where (e.entry ->> 'purpose', e.entry ->> 'category') <> ('desk', 'place')
+       ),
+       'place was forgotten'
+     )`,
+  )
+  const before = await shop.inside('select count(*) from kiteline_internal.grants')
+  expect(await failureOf(issue({}))).toEqual({
+    code: 'KL003',
+    message: 'not possible in the present state',
+    detail: 'purpose desk with a recipient of role department: not on the checklist: place',
+    hint: 'Legal publishes a checklist that allows it with kiteline.publish_checklist.',
+  })
+  expect(await shop.inside('select count(*) from kiteline_internal.grants')).toEqual(before)
+  await issue({ purpose: 'circular' })
+  await shop.stateLaw()
+  await issue({})
+})
+
 test('recipients’ logins and the auditor issue and revoke nothing', async () => {
   const [row] = await issue({})
   for (const login of ['desk_app', 'auditor', 'shop']) {

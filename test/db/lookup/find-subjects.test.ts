@@ -41,6 +41,17 @@ test('a restricted person is not found, from the next look-up on', async () => {
   expect(await findSubjects(client, '13812340001')).toEqual(['1'])
 })
 
+test('a person whose data was collected under no notice is not found', async () => {
+  const operator = await shop.as('shop')
+  await operator.query(
+    "insert into app.customers values (6, '孙七', '13812340006', '武汉', 'SECRET-WORD-6', null)",
+  )
+  await announceLookUp(client, '13812340006')
+  expect(await findSubjects(client, '13812340006')).toEqual([])
+  await shop.stateLaw()
+  expect(await findSubjects(client, '13812340006')).toEqual(['6'])
+})
+
 test('a look-up is equality and nothing else', async () => {
   for (const value of ['1381234000_', '1381234000%', '138', ' 13812340001', "' or true --"]) {
     await announceLookUp(client, value)

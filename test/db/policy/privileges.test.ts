@@ -36,24 +36,66 @@ test('the whole list of functions that people may call, and who', async () => {
     'accesses_of: kiteline_auditor',
     'actor: kiteline_recipient',
     'announce_lookup: kiteline_recipient',
+    'annul_consents: kiteline_service',
+    'approve_minor_access: kiteline_legal',
     'as_of: kiteline_recipient',
     'close_session: kiteline_recipient',
+    'complete_duty: kiteline_legal, kiteline_service',
+    'confirm_consents: kiteline_service',
     'create_recipient: kiteline_admin',
+    'draft_checklist: kiteline_legal',
+    'end_minor_approval: kiteline_legal',
+    'end_training: kiteline_admin',
+    'end_transfer_mechanism: kiteline_legal',
+    'explain_access: kiteline_auditor, kiteline_legal, kiteline_service',
+    'file_complaint: kiteline_service',
     'find_subjects: kiteline_recipient',
     'issue_grant: kiteline_admin',
+    'lift_objection: kiteline_service',
     'lift_restriction: kiteline_admin',
     'maintain: kiteline_admin',
     'open_matching_session: kiteline_recipient',
     'open_session: kiteline_recipient',
+    'publish_checklist: kiteline_legal',
+    'publish_commitment_text: kiteline_legal',
+    'publish_notice: kiteline_legal',
     'qualify_recipient: kiteline_admin',
     'recipient: kiteline_recipient',
+    'record_collection: kiteline_service',
+    'record_collection_of_everyone: kiteline_service',
+    'record_consent: kiteline_service',
+    'record_consents: kiteline_service',
+    'record_correction: kiteline_service',
+    'record_objection: kiteline_service',
+    'record_qualification: kiteline_admin',
+    'record_training: kiteline_admin',
+    'record_transfer_mechanism: kiteline_legal',
     'register_signing_key: kiteline_admin',
     'reinstate_recipient: kiteline_admin',
-    'restrict_subject: kiteline_admin',
+    'request_consents: kiteline_legal, kiteline_service',
+    'request_erasure: kiteline_service',
+    'restrict_subject: kiteline_admin, kiteline_service',
+    'resume_grant: kiteline_admin, kiteline_legal',
     'retire_signing_key: kiteline_admin',
     'revoke_grant: kiteline_admin',
+    'revoke_qualification: kiteline_admin, kiteline_legal',
+    'sign_commitment: kiteline_admin',
+    'subject_consents: kiteline_auditor, kiteline_service',
+    'subject_disclosures: kiteline_auditor, kiteline_service',
+    'subject_duties: kiteline_auditor, kiteline_service',
+    'subject_holdings: kiteline_auditor, kiteline_service',
+    'subject_refusals: kiteline_auditor, kiteline_service',
+    'subject_status: kiteline_auditor, kiteline_service',
+    'subjects_to_ask: kiteline_legal, kiteline_service',
+    'submit_clean_up_certificate: kiteline_service',
+    'suspend_grant: kiteline_admin, kiteline_legal',
     'suspend_recipient: kiteline_admin',
+    'switch_off_nonessential: kiteline_service',
     'terminate_recipient: kiteline_admin',
+    'verify_clean_up: kiteline_legal, kiteline_service',
+    'verify_qualification: kiteline_legal',
+    'waive_duty: kiteline_legal',
+    'withdraw_consent: kiteline_service',
   ])
 })
 
@@ -61,14 +103,21 @@ test('of the internal functions only those that stand in views and row policies 
   const open = (await executable('kiteline_internal')).filter((line) => !line.endsWith(': '))
   expect(open).toEqual([
     'count_subjects_of_workshop: kiteline_owner',
+    'demands_of: kiteline_auditor, kiteline_legal, kiteline_service',
+    'elders_of_workshop: kiteline_owner',
     'find_by_mobile_for_workshop: kiteline_owner',
     'find_subject_of_workshop: kiteline_owner',
+    'holdings_of_workshop: kiteline_owner',
     'is_open: kiteline_recipient',
+    'minors_of_workshop: kiteline_owner',
     'scope: kiteline_recipient',
+    'second_scope: kiteline_recipient',
     ...['alarm', 'asked', 'asked_alone', 'asked_on_paper', 'circular', 'desk', 'lab', 'study'].map(
       (purpose) => `subjects_for_${purpose}: kiteline_owner`,
     ),
-    'unmet_gates: kiteline_auditor',
+    'subjects_of_workshop: kiteline_owner',
+    'unmet_gates: kiteline_auditor, kiteline_legal',
+    'withheld: kiteline_recipient',
   ])
 })
 
@@ -112,7 +161,9 @@ test('who may use and create in kiteline’s schemas and the purposes’', async
     { schema: 'for_study', privileges: 'desk_app usage' },
     {
       schema: 'kiteline',
-      privileges: 'kiteline_admin usage, kiteline_auditor usage, kiteline_recipient usage',
+      privileges: ['admin', 'auditor', 'legal', 'recipient', 'service']
+        .map((office) => `kiteline_${office} usage`)
+        .join(', '),
     },
     { schema: 'kiteline_internal', privileges: internal },
     { schema: 'kiteline_mask', privileges: 'kiteline_recipient usage' },
@@ -133,7 +184,8 @@ test('the whole list of relations that anybody but their owner may touch', async
     group by 1 order by 1
   `)
   const desk = 'desk_app select, rival_app select'
-  const reports = 'kiteline_auditor select'
+  const auditor = 'kiteline_auditor select'
+  const legal = `${auditor}, kiteline_legal select`
   expect(rows.map((row) => `${row.relation}: ${row.privileges}`)).toEqual([
     'app.customers: shop delete, shop insert, shop select, shop truncate, shop update',
     'app.order_items: shop select',
@@ -148,18 +200,21 @@ test('the whole list of relations that anybody but their owner may touch', async
     `for_desk.orders: ${desk}`,
     'for_lab.customers: desk_app select',
     'for_lab.orders: desk_app select',
-    ...[
-      'change_log',
-      'denial_log',
-      'ended_grants',
-      'live_grants',
-      'lookup_log',
-      'minimisation',
-      'refused_reads',
-      'session_log',
-      'statement_log',
-      'subject_access',
-    ].map((name) => `kiteline.${name}: ${reports}`),
+    `kiteline.change_log: ${auditor}`,
+    `kiteline.checklist_log: ${legal}`,
+    `kiteline.consent_coverage: ${legal}`,
+    `kiteline.consent_decisions: ${legal}, kiteline_service select`,
+    `kiteline.denial_log: ${auditor}`,
+    `kiteline.duty_log: ${legal}, kiteline_service select`,
+    `kiteline.ended_grants: ${auditor}`,
+    `kiteline.irregular_disclosures: ${auditor}`,
+    `kiteline.live_grants: ${legal}`,
+    `kiteline.lookup_log: ${auditor}`,
+    `kiteline.minimisation: ${auditor}`,
+    `kiteline.recipient_papers: kiteline_admin select, ${legal}`,
+    ...['refused_reads', 'session_log', 'statement_log', 'subject_access'].map(
+      (name) => `kiteline.${name}: ${auditor}`,
+    ),
     'kiteline_internal.pseudonyms: kiteline_for_lab select',
   ])
 })
@@ -182,7 +237,8 @@ test('a purpose’s role and the resolver read exactly the columns they name', a
     'kiteline_for_lab customers: city, customer_id',
     'kiteline_for_lab orders: customer_id, model',
     'kiteline_resolver customers: city, customer_id, mobile',
-    'kiteline_resolver orders: customer_id, engineer, status',
+    'kiteline_resolver order_items: order_id',
+    'kiteline_resolver orders: customer_id, engineer, order_id, status',
   ])
 })
 

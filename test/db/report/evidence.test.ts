@@ -123,7 +123,13 @@ test('subject access: one row a session and subject', async () => {
 })
 
 test('accesses of one person: every session that named them, newest first', async () => {
-  const common = { opened_at: when, policy: 'workshop', recipient: 'desk_dept', login: 'desk_app' }
+  const common = {
+    opened_at: when,
+    policy: 'workshop',
+    recipient: 'desk_dept',
+    login: 'desk_app',
+    as_second_subject: false,
+  }
   expect(await shop.audit("select * from kiteline.accesses_of('1')")).toEqual([
     {
       ...common,
@@ -133,6 +139,7 @@ test('accesses of one person: every session that named them, newest first', asyn
       reason: 'the day’s list',
       statement_count: '0',
       trace_code: shop.opened.matching.trace_code,
+      as_second_subject: false,
     },
     {
       ...common,
@@ -142,6 +149,7 @@ test('accesses of one person: every session that named them, newest first', asyn
       reason: 'ticket 4711',
       statement_count: '2',
       trace_code: shop.opened.named.trace_code,
+      as_second_subject: false,
     },
   ])
   // Named but not admitted, unknown, and null

@@ -128,11 +128,17 @@ test('the auditor reads reports and no table, and nobody else reads reports', as
   )
   expect(reports.map((row) => row.name)).toEqual([
     'change_log',
+    'checklist_log',
+    'consent_coverage',
+    'consent_decisions',
     'denial_log',
+    'duty_log',
     'ended_grants',
+    'irregular_disclosures',
     'live_grants',
     'lookup_log',
     'minimisation',
+    'recipient_papers',
     'refused_reads',
     'session_log',
     'statement_log',
@@ -151,7 +157,7 @@ test('the auditor reads reports and no table, and nobody else reads reports', as
   for (const sql of [
     'select * from app.customers',
     'select * from kiteline_internal.sessions',
-    'select kiteline_internal.unmet_gates(1, null)',
+    'select kiteline_internal.unmet_gates(1, null, null)',
     'delete from kiteline.change_log',
     "select kiteline.open_session(1, 'a', 'bcd', array['1'])",
   ]) {

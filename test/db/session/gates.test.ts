@@ -1,9 +1,22 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openSession, refusedOpening } from '../../harness/opening.ts'
+import { givePapers, issueBesideChecklist } from '../../harness/lawful.ts'
+import { type Opening, openSession, refusedOpening } from '../../harness/opening.ts'
 import { createWorkshop, type GrantOptions, type Workshop } from '../../harness/workshop.ts'
 import { workshopPolicy } from '../../harness/workshop-policy.ts'
 
 let shop: Workshop
+
+const everyGate = [
+  'grant',
+  'purpose',
+  'recipient',
+  'checklist',
+  'qualification',
+  'commitment',
+  'training',
+  'transfer',
+  'duties',
+]
 
 beforeAll(async () => {
   shop = await createWorkshop()
@@ -12,29 +25,46 @@ afterAll(() => shop.drop())
 
 /** What a gate alone says, asked as its owner. */
 async function gate(name: string, grant: string | null, login = 'desk_app'): Promise<unknown> {
-  const rows = await shop.inside(`select kiteline_internal.gate_${name}($1, $2) as missing`, [
-    grant,
-    login,
-  ])
+  const rows = await shop.inside(
+    `select kiteline_internal.gate_${name}($1, $2, 'engineer-17') as missing`,
+    [grant, login],
+  )
   return rows[0]?.missing
 }
 
 /** A grant of an own recipient, whose state can then be changed without touching other tests. */
 async function grantOf(recipient: string, purpose = 'desk', options: GrantOptions = {}) {
-  await shop.admin("select kiteline.create_recipient($1, 'department', 'Desk', '王芳')", [
-    recipient,
-  ])
-  await shop.admin("select kiteline.qualify_recipient($1, 'papers seen')", [recipient])
+  await shop.recipient(recipient)
   return shop.grant(purpose, { recipient, ...options })
 }
 
+/** A grant of `circular` that the checklist in force does not allow, and that nobody has suspended. */
+function grantBeside(change: Record<string, unknown> | null): Promise<string> {
+  const rethought = { purpose: 'circular', category: 'place', change }
+  const issue = () => shop.grant('circular')
+  return issueBesideChecklist(shop.database.dba, 'workshop', rethought, issue)
+}
+
+/** The answer to the grant's own login when nothing but the checklist is in the way. */
+function notOnChecklist(detail: string): Opening {
+  return {
+    ...refusedOpening('1'),
+    refusal: 'KL103',
+    detail,
+    hint: 'Ask legal: a new version of the compliance checklist may allow it.',
+  }
+}
+
 /** Opens as desk_app, and says what the auditor reads about it. */
-async function refusedFor(grant: string | null): Promise<unknown> {
+async function refusedFor(
+  grant: string | null,
+  answer: Opening = refusedOpening('1'),
+): Promise<unknown> {
   const client = await shop.as('desk_app')
   const opening = await openSession(client, grant, { subjects: ['1'], reason: `grant ${grant}` })
   await client.end()
-  // Whatever was missing, the caller gets the same row.
-  expect(opening).toEqual(refusedOpening('1'))
+  // Whatever was missing, the caller gets the same row; the checklist alone, which is about nobody, is told.
+  expect(opening).toEqual(answer)
   const denials = await shop.audit(
     `select kind, login, actor, reason, asked_count, missing from kiteline.denial_log
      where grant_id is not distinct from $1 and reason = $2 order by denial_id desc limit 1`,
@@ -48,7 +78,7 @@ async function refusedFor(grant: string | null): Promise<unknown> {
 
 test('every gate is met by a grant in order', async () => {
   const grant = await shop.grant('desk')
-  for (const name of ['grant', 'purpose', 'recipient', 'consent']) {
+  for (const name of everyGate) {
     expect(await gate(name, grant), name).toBeNull()
   }
   const client = await shop.as('desk_app')
@@ -58,8 +88,17 @@ test('every gate is met by a grant in order', async () => {
 test('gate of the grant: it exists', async () => {
   expect(await gate('grant', '987654321')).toBe('grant unknown')
   expect(await gate('grant', null)).toBe('grant unknown')
-  // Nothing hangs on a grant that does not exist, so every gate is shut.
-  const missing = ['grant unknown', 'grant unknown', 'recipient unknown', 'consent rule unknown']
+  // Nothing hangs on a grant that does not exist, so every gate is shut, but that of duties: nobody owes one.
+  const missing = [
+    'grant unknown',
+    'grant unknown',
+    'recipient unknown',
+    'checklist unknown',
+    'qualifications unknown',
+    'commitment not signed',
+    'training missing',
+    'country unknown',
+  ]
   expect(await refusedFor('987654321')).toEqual(missing)
   expect(await refusedFor(null)).toEqual(missing)
 })
@@ -109,6 +148,7 @@ test('gate of the recipient: it is qualified', async () => {
   expect(await refusedFor(grant)).toEqual(['recipient terminated'])
 
   await shop.admin("select kiteline.create_recipient('newcomer', 'department', 'Desk', '王芳')")
+  await givePapers(shop.database.dba, [{ recipient: 'newcomer', persons: ['desk_app'] }])
   const early = await shop.grant('desk', { recipient: 'newcomer' })
   expect(await refusedFor(early)).toEqual(['recipient candidate'])
 })
@@ -119,46 +159,75 @@ test('gate of the recipient: the purpose allows its role', async () => {
     "update kiteline_internal.recipients set role = 'public' where recipient = 'changeling'",
   )
   expect(await gate('recipient', grant)).toBe('recipient role not allowed')
-  expect(await refusedFor(grant)).toEqual(['recipient role not allowed'])
+  // The checklist, too, is about roles.
+  expect(await refusedFor(grant)).toEqual([
+    'recipient role not allowed',
+    'not on the checklist: contact, identity, place, transaction',
+  ])
 })
 
-test('gate of consent: a purpose that needs none, or a notice, opens', async () => {
+test('gate of the checklist: it allows every category that the purpose shows', async () => {
   const client = await shop.as('desk_app')
-  expect(await gate('consent', await shop.grant('desk'))).toBeNull()
-  const notice = await shop.grant('circular')
-  expect(await gate('consent', notice)).toBeNull()
-  expect(await openSession(client, notice, { subjects: ['1'] })).toMatchObject({ refusal: null })
+  expect(await gate('checklist', await shop.grant('desk'))).toBeNull()
+  const circular = await shop.grant('circular')
+  expect(await gate('checklist', circular)).toBeNull()
+  expect(await openSession(client, circular, { subjects: ['1'] })).toMatchObject({ refusal: null })
 })
 
-for (const [purpose, rule] of [
-  ['asked', 'consent'],
-  ['asked_alone', 'separate'],
-  ['asked_on_paper', 'written'],
+for (const [fault, change, missing] of [
+  ['leaves out a category', null, 'not on the checklist: place'],
+  ['does not allow a category', { is_allowed: false }, 'not on the checklist: place'],
+  ['forbids a category', { consent_kind: 'forbidden' }, 'forbidden: place'],
 ] as const) {
-  test(`gate of consent: a purpose whose rule is ${rule} opens for nobody, and says so`, async () => {
-    const grant = await shop.grant(purpose)
-    const missing = `consent (${rule}): none can be recorded yet`
-    expect(await gate('consent', grant)).toBe(missing)
+  test(`gate of the checklist: one that ${fault} shuts the purpose, and says so to the grant’s login`, async () => {
     const client = await shop.as('desk_app')
-    const answer = {
-      ...refusedOpening('1'),
-      refusal: 'KL103',
-      detail: missing,
-      hint: 'The purpose opens for nobody until consents are recorded.',
-    }
+    const grant = await grantBeside(change)
+    expect(await gate('checklist', grant)).toBe(missing)
+    const answer = notOnChecklist(missing)
     expect(await openSession(client, grant, { subjects: ['1'] })).toEqual(answer)
     expect(await openSession(client, grant)).toEqual({ ...answer, asked_count: null })
     expect(
       await shop.audit('select missing from kiteline.denial_log where grant_id = $1', [grant]),
     ).toEqual([{ missing: [missing] }, { missing: [missing] }])
+
+    const rival = await shop.as('rival_app')
+    expect(await openSession(rival, grant, { subjects: ['1'] })).toEqual(refusedOpening('1'))
+
+    // Once another condition is missing as well, the answer is the one for all.
+    await shop.admin("select kiteline.suspend_recipient('desk_dept', 'because')")
+    expect(await refusedFor(grant)).toEqual(['recipient suspended', missing])
+    await shop.admin("select kiteline.reinstate_recipient('desk_dept', 'because')")
+
+    await shop.stateLaw()
+    expect(await openSession(client, grant, { subjects: ['1'] })).toMatchObject({ refusal: null })
   })
 }
 
-test('gate of consent: the rule is told to the grant’s own login only', async () => {
-  await shop.admin("select kiteline.revoke_grant($1, 'because')", [await shop.grant('asked')])
-  const client = await shop.as('rival_app')
-  const grant = await shop.grant('asked')
-  expect(await openSession(client, grant, { subjects: ['1'] })).toEqual(refusedOpening('1'))
+test('gate of the checklist: a version that does not allow a grant any more suspends it', async () => {
+  const before = await shop.grant('circular')
+  await grantBeside(null)
+  const told = notOnChecklist('not on the checklist: place')
+  expect(await refusedFor(before, told)).toEqual(['grant suspended', 'not on the checklist: place'])
+  await shop.stateLaw()
+  expect(await refusedFor(before)).toEqual(['grant suspended'])
+  await shop.admin("select kiteline.resume_grant($1, 'legal allows it again')", [before])
+  expect(await gate('grant', before)).toBeNull()
+
+  await shop.admin("select kiteline.suspend_grant($1, 'the laptop was lost')", [before])
+  await grantBeside(null)
+  // An administrator's suspension is not told, whatever the checklist says.
+  expect(await refusedFor(before)).toEqual(['grant suspended', 'not on the checklist: place'])
+  await shop.stateLaw()
+})
+
+test('a purpose that asks for consent, separate or written, opens for nobody who has not given it', async () => {
+  const client = await shop.as('desk_app')
+  for (const purpose of ['asked', 'asked_alone', 'asked_on_paper']) {
+    const grant = await shop.grant(purpose)
+    for (const name of everyGate) expect(await gate(name, grant), `${purpose} ${name}`).toBeNull()
+    expect(await refusedFor(grant), purpose).toEqual(['no subject may be shown'])
+    expect(await openSession(client, grant), purpose).toEqual(refusedOpening(null))
+  }
 })
 
 test('a purpose without rows of persons opens for nobody', async () => {
@@ -199,7 +268,7 @@ test('gate of the purpose: a purpose that shows one column more ends its grants'
   expect(await refusedFor(grant)).toEqual([
     'purpose withdrawn',
     'recipient role not allowed',
-    'consent rule unknown',
+    'checklist unknown',
   ])
   await shop.migrate(workshopPolicy)
 })

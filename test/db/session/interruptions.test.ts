@@ -76,18 +76,38 @@ test('a revocation by a session that plays a replica is noticed', async () => {
   expect(await failureOf(readWith(client, token, keys))).toEqual(noLiveSession)
 })
 
+test('a new checklist that allows as much as the one before leaves a session as it was', async () => {
+  const token = await tokenFor(client, grant, ['1'])
+  await shop.stateLaw()
+  expect(await readWith(client, token, keys)).toEqual([{ customer_id: '1' }])
+})
+
 test('every table that a reading statement does not ask each time interrupts sessions, always', async () => {
-  expect(
-    await shop.inside(`
-      select t.tgrelid::regclass::text as relation, t.tgenabled as enabled
-      from pg_catalog.pg_trigger t
-      where t.tgname = 'interrupt_sessions'
-      order by 1
-    `),
-  ).toEqual(
-    ['grant_revocations', 'recipients', 'refusals'].map((table) => ({
-      relation: `kiteline_internal.${table}`,
-      enabled: 'A',
-    })),
-  )
+  const rows = await shop.inside(`
+    select t.tgname as trigger, t.tgrelid::regclass::text as relation, t.tgenabled as enabled
+    from pg_catalog.pg_trigger t
+    where t.tgname in ('interrupt_sessions', 'note_gate_change', 'note_truncation')
+    order by t.tgname, 2
+  `)
+  const gateTables = [
+    'checklists',
+    'commitment_texts',
+    'grant_revocations',
+    'grant_suspensions',
+    'mechanism_ends',
+    'minor_approval_ends',
+    'qualification_revocations',
+    'recipients',
+    'training_ends',
+  ]
+  const watchedBy = (trigger: string) => (table: string) => ({
+    trigger,
+    relation: `kiteline_internal.${table}`,
+    enabled: 'A',
+  })
+  expect(rows).toEqual([
+    ...['refusals'].map(watchedBy('interrupt_sessions')),
+    ...gateTables.map(watchedBy('note_gate_change')),
+    ...gateTables.map(watchedBy('note_truncation')),
+  ])
 })

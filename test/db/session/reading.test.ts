@@ -161,8 +161,7 @@ test('a session tells who reads, for whom, and since when; outside it is silent'
 })
 
 test('pseudonyms are random, stable, and different for every recipient and purpose', async () => {
-  await shop.admin("select kiteline.create_recipient('other_dept', 'department', 'x', 'y')")
-  await shop.admin("select kiteline.qualify_recipient('other_dept', 'papers seen')")
+  await shop.recipient('other_dept')
   const [own, others] = [
     await shop.grant('lab'),
     await shop.grant('lab', { recipient: 'other_dept' }),

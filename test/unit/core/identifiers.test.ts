@@ -2,13 +2,18 @@ import { expect, test } from 'vitest'
 import { isHazard } from '../../../src/core/hazard.ts'
 import {
   countSubjectsFunction,
+  eldersFunction,
   findByFunction,
   findSubjectFunction,
+  holdingsFunction,
   identifierBytes,
   isSnakeCase,
+  listSubjectsFunction,
+  minorsFunction,
   purposeRole,
   purposeSchema,
   rowPolicyName,
+  secondSubjectsFunction,
   splitRelation,
   subjectsFunction,
 } from '../../../src/core/identifiers.ts'
@@ -44,6 +49,11 @@ test('the objects of a purpose and of a policy are named after it', () => {
   expect(findSubjectFunction('shop')).toBe('find_subject_of_shop')
   expect(countSubjectsFunction('shop')).toBe('count_subjects_of_shop')
   expect(findByFunction('mobile', 'shop')).toBe('find_by_mobile_for_shop')
+  expect(listSubjectsFunction('shop')).toBe('subjects_of_shop')
+  expect(minorsFunction('shop')).toBe('minors_of_shop')
+  expect(eldersFunction('shop')).toBe('elders_of_shop')
+  expect(holdingsFunction('shop')).toBe('holdings_of_shop')
+  expect(secondSubjectsFunction('rescue')).toBe('second_subjects_for_rescue')
 })
 
 test('only the four hazards are hazards', () => {

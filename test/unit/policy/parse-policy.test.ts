@@ -37,6 +37,7 @@ test('every default is filled in', () => {
     sessionCap: 1000,
     marketing: false,
     essential: false,
+    showsRestricted: false,
   })
   expect(policy.tiers.emergency?.longestGrant).toBe('PT72H')
   expect(policy.categories.contact).toEqual({
