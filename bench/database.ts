@@ -5,6 +5,8 @@ import { makeData } from '../examples/appliances/data/make-data.ts'
 import { generateMigration } from '../src/generate/index.ts'
 import { parsePolicy } from '../src/policy/index.ts'
 import { installKernel } from '../test/harness/install-kernel.ts'
+import { givePapers, publishCommitmentText, stateLaw } from '../test/harness/lawful.ts'
+import { makeConsents } from './consents.ts'
 import { benchPolicy } from './policy.ts'
 
 /** How long a session of the benchmark lasts at most; grants last longer. */
@@ -15,8 +17,15 @@ export interface BenchDatabase {
   readonly superuser: pg.Client
   /** A new connection as one of the logins of `sql/rivals.sql` or of the policy. */
   as(login: string): Promise<pg.Client>
-  /** The grants of the two purposes. */
-  readonly grants: { readonly bench_session: string; readonly bench_statement: string }
+  /** The grants of the purposes. */
+  readonly grants: {
+    readonly bench_session: string
+    readonly bench_statement: string
+    readonly bench_optional: string
+    readonly bench_consent: string
+  }
+  /** The notice under which everything was collected and agreed to. */
+  readonly noticeId: string
   end(): Promise<void>
 }
 
@@ -46,12 +55,13 @@ export async function makeDatabase(
     create role shop nologin;
     create role session_desk login password 'bench';
     create role statement_desk login password 'bench';
+    create role consent_desk login password 'bench';
   `)
   await first.query('create database bench owner dba')
   const superuser = await connect()
   const dba = await connect('dba')
   // On PostgreSQL 16 and newer who creates a role has it; these were made by the superuser.
-  await superuser.query('grant session_desk, statement_desk to dba with admin option')
+  await superuser.query('grant session_desk, statement_desk, consent_desk to dba with admin option')
   options.say(`${options.customers} customers, five orders each`)
   await createTables(dba)
   await makeData(dba, {
@@ -65,32 +75,54 @@ export async function makeDatabase(
   await installKernel(dba)
   const migration = generateMigration(parsePolicy(benchPolicy), null)?.text ?? ''
   await dba.query(`begin;\n${migration.split(/^-- Down Migration$/m)[0]}\ncommit;`)
+  options.say('papers, notices, terms and consents')
+  const noticeId = await enterRecipients(dba)
   const grants = await issueGrants(dba)
+  await makeConsents(superuser, noticeId)
   await superuser.query(readFileSync(new URL('sql/rivals.sql', import.meta.url), 'utf8'))
   await superuser.query('vacuum analyze')
   return {
     superuser,
     as: (login) => connect(login),
     grants,
+    noticeId,
     end: async () => {
       await Promise.all(connections.map((client) => client.end()))
     },
   }
 }
 
+/** A department and a company outside, with what every opening asks of them. Answers the notice. */
+async function enterRecipients(dba: pg.Client): Promise<string> {
+  await dba.query('grant kiteline_legal, kiteline_service to dba')
+  await publishCommitmentText(dba)
+  for (const [name, role] of [
+    ['desk', 'department'],
+    ['partner', 'independent_processor'],
+  ]) {
+    await dba.query("select kiteline.create_recipient($1, $2, 'Desk', 'Somebody')", [name, role])
+    await dba.query("select kiteline.qualify_recipient($1, 'for the benchmark')", [name])
+  }
+  await givePapers(dba, [
+    { recipient: 'desk', persons: ['session_desk', 'statement_desk'] },
+    { recipient: 'partner', persons: ['consent_desk'] },
+  ])
+  return (await stateLaw(dba, 'bench', ['desk', 'partner'])).noticeId
+}
+
 async function issueGrants(dba: pg.Client): Promise<BenchDatabase['grants']> {
-  await dba.query("select kiteline.create_recipient('desk', 'department', 'Desk', 'Somebody')")
-  await dba.query("select kiteline.qualify_recipient('desk', 'for the benchmark')")
-  const issue = async (purpose: string, login: string): Promise<string> => {
+  const issue = async (purpose: string, recipient: string, login: string): Promise<string> => {
     const { rows } = await dba.query<{ grant_id: string }>(
-      `select kiteline.issue_grant($1, 'desk', $2, '10 days', 'measuring how fast reading is')::text
+      `select kiteline.issue_grant($1, $2, $3, '10 days', 'measuring how fast reading is')::text
        as grant_id`,
-      [purpose, login],
+      [purpose, recipient, login],
     )
     return rows[0]?.grant_id ?? ''
   }
   return {
-    bench_session: await issue('bench_session', 'session_desk'),
-    bench_statement: await issue('bench_statement', 'statement_desk'),
+    bench_session: await issue('bench_session', 'desk', 'session_desk'),
+    bench_statement: await issue('bench_statement', 'desk', 'statement_desk'),
+    bench_optional: await issue('bench_optional', 'desk', 'session_desk'),
+    bench_consent: await issue('bench_consent', 'partner', 'consent_desk'),
   }
 }

@@ -18,7 +18,7 @@ const repeatedReads = [
   'sum of 5,000 orders, 1,000 people',
 ]
 
-/** Reads in sessions that were open when `refusals` other people objected. */
+/** Reads in sessions that were open when `refusals` other people withdrew. */
 export async function readsAfterRefusals(
   database: BenchDatabase,
   readers: readonly Reader[],
@@ -30,17 +30,27 @@ export async function readsAfterRefusals(
     for (const reader of readers) {
       await reader.open(firstSubject, firstSubject + readCase.subjects - 1)
     }
-    // As superuser in one statement: 100,000 calls of restrict_subject would only take longer.
+    // As superuser: 100,000 calls of withdraw_consent, which `withdrawing` measures, would only take longer.
     await database.superuser.query(
-      `insert into kiteline_internal.refusals (policy, subject, kind, reason)
-       select 'bench', n::text, 'restriction', 'made by the benchmark'
-       from generate_series(1, $1::integer) as n`,
+      `with withdrawn as (
+         insert into kiteline_internal.refusals (
+           policy, subject, purpose, recipient, kind, channel, reason, consent_ids
+         )
+         select
+           'bench', n::text, p.purpose, 'desk', 'withdrawal', 'app_popup', 'made by the benchmark',
+           '{1}'
+         from generate_series(1, $1::integer / 2) as n
+         cross join unnest(array['bench_session', 'bench_statement']) as p(purpose)
+         returning recorded_xid
+       )
+       insert into kiteline_internal.interruptions (recorded_xid)
+       select recorded_xid from withdrawn`,
       [refusals],
     )
     await database.superuser.query(
       'analyze kiteline_internal.refusals, kiteline_internal.interruptions',
     )
-    const title = `${readCase.title}, ${refusals.toLocaleString('en')} refusals since`
+    const title = `${readCase.title}, ${refusals.toLocaleString('en')} withdrawals since`
     results.set(
       title,
       await compare(readContestants(readCase, readers), 'hand', effort(readCase.runs)),
@@ -55,19 +65,61 @@ export async function readsAfterRefusals(
  */
 export async function openingsInARow(
   database: BenchDatabase,
+  purpose: 'bench_session' | 'bench_consent',
   runs: number,
 ): Promise<{ readonly micros: number; readonly cpuMicros: number }> {
-  const client = await database.as('session_desk')
+  const client = await database.as(purpose === 'bench_session' ? 'session_desk' : 'consent_desk')
   const backend = await backendOf(client)
   const keys = keysFrom(firstSubject, firstSubject + 19_999)
   const before = cpuMicros(backend)
   const micros = await timed(async () => {
     for (let run = 0; run < runs; run += 1) {
-      await openSession(client, database.grants.bench_session, keys)
+      await openSession(client, database.grants[purpose], keys)
     }
   })
   const subjects = runs * keys.length
   return { micros: micros / subjects, cpuMicros: (cpuMicros(backend) - before) / subjects }
+}
+
+/**
+ * A point read and a page of contacts whose columns may be withheld one by one, against the same purpose with every
+ * category required: the ratio of the medians, of the clock and of the processor.
+ */
+export async function withheldColumns(
+  database: BenchDatabase,
+  people: number,
+  effort: Effort,
+): Promise<Measured | undefined> {
+  const contestants = await Promise.all(
+    (['bench_session', 'bench_optional'] as const).map(async (purpose) => {
+      const client = await database.as('session_desk')
+      const token = await openSession(
+        client,
+        database.grants[purpose],
+        keysFrom(firstSubject, firstSubject + people - 1),
+      )
+      return {
+        name: purpose,
+        backend: await backendOf(client),
+        before: async () => {
+          await client.query('begin isolation level read committed')
+          await client.query("select set_config('kiteline.session', $1, true)", [token])
+        },
+        after: async () => {
+          await client.query('commit')
+        },
+        run: () =>
+          timed(() =>
+            client.query({
+              name: 'contacts',
+              text: `select customer_id, mobile, email from for_${purpose}.customer_contacts`,
+            }),
+          ),
+      }
+    }),
+  )
+  const measured = await compare(contestants, 'bench_session', effort)
+  return measured.find(({ name }) => name === 'bench_optional')
 }
 
 /** "Who saw this person" among `sessions` sessions of 20 people each: milliseconds. */

@@ -1,4 +1,4 @@
-import { definePolicy } from '../src/policy/index.ts'
+import { definePolicy, sql } from '../src/policy/index.ts'
 
 const shows = {
   'app.customers': {
@@ -11,11 +11,15 @@ const shows = {
   'app.orders': { order_id: 'raw', customer_id: 'raw', ordered_at: 'raw', total: 'raw' },
 } as const
 
+/** What the purpose `bench_consent` asks consent for: everything it shows. */
+export const consentCategories: readonly string[] = ['contact', 'identity_basic', 'transaction']
+
 const purpose = {
   tier: 'service',
   clause: 'benchmark',
   basis: 'benchmark',
   consent: 'none',
+  requires: ['identity_basic', 'contact', 'transaction'],
   shows,
   recipientRoles: ['department'],
   lookups: ['mobile'],
@@ -23,10 +27,19 @@ const purpose = {
   sessionCap: 50_000,
 } as const
 
-/** Two purposes that show the same and differ in their audit level only. */
+/**
+ * Purposes that show the same: two differ in their audit level only, one can do without every category, and one is for a
+ * company outside, to which everybody agrees separately.
+ */
 export const benchPolicy = definePolicy({
   name: 'bench',
-  subject: { relation: 'app.customers', key: 'customer_id', type: 'bigint' },
+  subject: {
+    relation: 'app.customers',
+    key: 'customer_id',
+    type: 'bigint',
+    minor: sql`is_minor`,
+    elder: sql`birth_date < (clock_timestamp() at time zone 'Asia/Shanghai')::date - 60 * 365`,
+  },
   categories: {
     identity_basic: { legal: 'personal' },
     contact: { legal: 'personal' },
@@ -52,6 +65,7 @@ export const benchPolicy = definePolicy({
           mask: 'birth_date_month_day',
         },
         segment: { category: 'transaction' },
+        is_minor: { category: 'transaction' },
       },
     },
     'app.customer_contacts': {
@@ -79,5 +93,15 @@ export const benchPolicy = definePolicy({
   purposes: {
     bench_session: { ...purpose, logins: ['session_desk'], audit: 'session' },
     bench_statement: { ...purpose, logins: ['statement_desk'], audit: 'statement' },
+    // Without required categories, every one may be withheld on its own.
+    bench_optional: { ...purpose, requires: [], logins: ['session_desk'], audit: 'session' },
+    bench_consent: {
+      ...purpose,
+      basis: 'cn13.1(1); cn23',
+      consent: 'separate',
+      recipientRoles: ['independent_processor'],
+      logins: ['consent_desk'],
+      audit: 'session',
+    },
   },
 })

@@ -3,11 +3,18 @@ import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { type RunningServer, startServer } from '../src/server/index.ts'
 import { makeDatabase } from './database.ts'
-import { accessesOf, openingsInARow, readsAfterRefusals, writeAudit } from './extras.ts'
+import {
+  accessesOf,
+  openingsInARow,
+  readsAfterRefusals,
+  withheldColumns,
+  writeAudit,
+} from './extras.ts'
 import { compare, type Effort, type Measured } from './measure.ts'
 import { lookupContestants, openingContestants } from './openings.ts'
 import { createReaders } from './readers.ts'
 import { firstSubject, readCases, readContestants } from './reads.ts'
+import { recordingRate, withdrawing } from './recording.ts'
 
 const { values: options } = parseArgs({
   options: {
@@ -89,15 +96,32 @@ async function run(server: RunningServer): Promise<void> {
     const title = `opening a session for ${subjects.toLocaleString('en')}`
     show(title, await compare(await openingContestants(database, subjects), 'hand', effort(runs)))
   }
-  const openings = await openingsInARow(database, 33)
+  const openings = {
+    bench_session: await openingsInARow(database, 'bench_session', 33),
+    bench_consent: await openingsInARow(database, 'bench_consent', 33),
+  }
   for (const refusals of [1000, 100_000]) {
     const measured = await readsAfterRefusals(database, readers, refusals, effort)
     for (const [title, each] of measured) show(title, each)
   }
-  process.stdout.write(
-    `\nopening 33 sessions of 20,000 in a row: mean ${openings.micros.toFixed(2)} µs a subject ` +
-      `(processor ${openings.cpuMicros.toFixed(2)} µs)\n`,
-  )
+  process.stdout.write('\n')
+  for (const [purpose, { micros, cpuMicros }] of Object.entries(openings)) {
+    process.stdout.write(
+      `opening 33 sessions of 20,000 in a row, ${purpose}: mean ${micros.toFixed(2)} µs a subject ` +
+        `(processor ${cpuMicros.toFixed(2)} µs)\n`,
+    )
+  }
+  for (const people of [1, 1000]) {
+    const withheld = await withheldColumns(database, people, effort(people === 1 ? 200 : 20))
+    process.stdout.write(
+      `two columns that may be withheld, ${people} people: ${withheld?.ratio.toFixed(2)} ` +
+        `(${withheld?.cpuRatio.toFixed(2)}) times the same columns required\n`,
+    )
+  }
+  const withdrawal = await withdrawing(database, 1000)
+  process.stdout.write(`one withdrawal: ${(withdrawal / 1000).toFixed(2)} ms\n`)
+  const recording = await recordingRate(database, database.noticeId, 2000)
+  process.stdout.write(`recording a consent, 6,000 a call: ${recording.toFixed(0)} µs\n`)
   const accesses = await accessesOf(database, 100_000)
   process.stdout.write(`who saw this person, among 100,000 sessions: ${accesses.toFixed(2)} ms\n`)
   const write = await writeAudit(database, 3)
@@ -108,7 +132,7 @@ async function run(server: RunningServer): Promise<void> {
   if (options.json !== undefined) {
     writeFileSync(
       options.json,
-      `${JSON.stringify({ version: server.version, results, openings, accesses, write })}\n`,
+      `${JSON.stringify({ version: server.version, results, openings, withdrawal, recording, accesses, write })}\n`,
     )
   }
   await database.end()
