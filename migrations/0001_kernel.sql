@@ -2811,8 +2811,6 @@ create table kiteline_internal.recipients (
 
 comment on table kiteline_internal.recipients is 'Whom customer data is shared with (接收方).';
 
--- papers: tables
-
 -- from sql/recipient/recipient_qualifications.sql
 -- kiteline_internal.recipient_qualifications: the papers that a partner shows (资质)
 --
@@ -3737,8 +3735,6 @@ create table kiteline_internal.refusal_lifts (
 
 comment on table kiteline_internal.refusal_lifts is 'Refusals that no longer hold.';
 
--- duties: tables
-
 -- from sql/duty/complaints.sql
 -- kiteline_internal.complaints: what people complained about, and which refusals followed at once
 --
@@ -3906,7 +3902,7 @@ comment on table kiteline_internal.unsettled_refusals is
 --
 -- open -> certificate_submitted -> verified, or open again when rejected; open -> done; any that has not ended ->
 -- waived. Overdue is judged by the clock: no job moves a duty.
--- Read by: the duty functions, duty_log, gates_hold_until().
+-- Read by: the duty functions, duty_log.
 
 create view kiteline_internal.duty_states as
 select
@@ -7537,8 +7533,8 @@ revoke all on function kiteline_internal.admit_subjects(bigint, text[], text) fr
 --   -> anyarray
 --
 -- A live session's set minus everyone whose refusal it cannot know of: recorded by a transaction whose end its opening
--- has not seen. A refusal of some categories counts here when the purpose requires one of them or shows nothing else, and in an emergency; other categories are withheld()'s to
--- hide.
+-- has not seen. A refusal of some categories counts here when the purpose requires one of them or shows nothing
+-- else, and in an emergency; other categories are withheld()'s to hide.
 -- One index look-up a subject, so the cost grows with the session and not with the number of refusals. The plan is
 -- kept: an array's length would have PostgreSQL plan each call anew, which takes longer than the look-ups.
 -- Called by: scope(), second_scope(), and only when something happened since the session opened. Invoker.
@@ -9368,8 +9364,6 @@ comment on function kiteline.end_minor_approval(bigint, text) is 'Takes an appro
 revoke all on function kiteline.end_minor_approval(bigint, text) from public;
 grant execute on function kiteline.end_minor_approval(bigint, text) to kiteline_legal;
 
--- papers: functions
-
 -- from sql/recipient/check_paper_holder.sql
 -- kiteline_internal.check_paper_holder(recipient text) -> void
 --
@@ -10353,8 +10347,6 @@ comment on function kiteline_internal.gates_hold_until(bigint, text, text) is
   'The earliest moment at which a gate shuts by the clock alone.';
 
 revoke all on function kiteline_internal.gates_hold_until(bigint, text, text) from public;
-
--- duties: functions
 
 -- from sql/duty/working_days_after.sql
 -- kiteline_internal.working_days_after(at timestamptz, days integer) -> timestamptz
@@ -12733,22 +12725,25 @@ begin
   v_opening.admitted_count := cardinality(v_subjects);
   -- In seconds: '1 day' would have 25 hours on a day when the caller's time zone leaves summer time.
   -- A paper that was revoked a moment ago leaves no time at all, but a time.
-  v_opening.expires_at := greatest(v_now, least(
-    v_now + make_interval(secs => extract(epoch from record_session.lasts)::double precision),
-    v_grant.expires_at,
-    kiteline_internal.gates_hold_until(v_grant.grant_id, session_user, actor),
-    (
-      select a.valid_until
-      from kiteline_internal.minor_approvals a
-      where a.approval_id = (record_session.admission).minor_approval_id
+  v_opening.expires_at := greatest(
+    v_now,
+    least(
+      v_now + make_interval(secs => extract(epoch from record_session.lasts)::double precision),
+      v_grant.expires_at,
+      kiteline_internal.gates_hold_until(v_grant.grant_id, session_user, actor),
+      (
+        select a.valid_until
+        from kiteline_internal.minor_approvals a
+        where a.approval_id = (record_session.admission).minor_approval_id
+      )
     )
-  ));
+  );
   v_opening.trace_code := 'KL1-' || left(replace(gen_random_uuid()::text, '-', ''), 30);
 
   insert into kiteline_internal.sessions (
     session_id, opened_at, grant_id, policy, purpose, recipient, login, actor, reason, asked,
-    asked_count, admitted_count, subjects, withheld, second_subjects, minor_approval_id, expires_at, trace_code, is_signed, opened_xid,
-    backend_pid, client_address, application_name
+    asked_count, admitted_count, subjects, withheld, second_subjects, minor_approval_id, expires_at,
+    trace_code, is_signed, opened_xid, backend_pid, client_address, application_name
   )
   values (
     v_opening.session_id, v_now, v_grant.grant_id, v_purpose.policy, v_grant.purpose,
@@ -12756,8 +12751,7 @@ begin
     record_session.asked, record_session.asked_count, v_opening.admitted_count,
     v_subjects, (record_session.admission).withheld, (record_session.admission).second_subjects,
     (record_session.admission).minor_approval_id, v_opening.expires_at, v_opening.trace_code,
-    record_session.is_signed,
-    pg_current_xact_id(), pg_backend_pid(), inet_client_addr(),
+    record_session.is_signed, pg_current_xact_id(), pg_backend_pid(), inet_client_addr(),
     current_setting('application_name')
   );
 
@@ -12863,8 +12857,8 @@ begin
   v_opening.asked_count := coalesce(cardinality(named), v_grant.asked_subjects);
 
   -- Taken before the gates are asked and the set is computed: what commits later is caught by each
-  -- reading statement.
-  -- The transaction's own number is drawn before, so that a "no" recorded meanwhile knows of this opening too.
+  -- reading statement. The transaction's own number is drawn before, so that settling the clean-ups of a "no" that is
+  -- recorded meanwhile waits for this opening.
   perform pg_current_xact_id();
   v_seen := kiteline_internal.seen_by_opening();
   v_missing := kiteline_internal.unmet_gates(start_session.grant_id, session_user, actor);
@@ -14402,8 +14396,6 @@ comment on column kiteline.recipient_papers.held_by is
   'The number of a certificate, who signed, who was trained, the reference of a mechanism.';
 
 grant select on kiteline.recipient_papers to kiteline_admin, kiteline_auditor, kiteline_legal;
-
--- subject report
 
 -- from sql/report/checklist_log.sql
 -- kiteline.checklist_log: every entry of every version of the compliance checklist (合规清单)

@@ -20,7 +20,6 @@
 \ir policy/keep_purpose_version.sql
 
 \ir recipient/recipients.sql
--- papers: tables
 \ir recipient/recipient_qualifications.sql
 \ir recipient/qualification_verifications.sql
 \ir recipient/qualification_revocations.sql
@@ -53,7 +52,6 @@
 
 \ir subject/refusals.sql
 \ir subject/refusal_lifts.sql
--- duties: tables
 \ir duty/complaints.sql
 \ir duty/duties.sql
 \ir duty/duty_events.sql
@@ -170,7 +168,6 @@
 \ir consent/approve_minor_access.sql
 \ir consent/end_minor_approval.sql
 
--- papers: functions
 \ir recipient/check_paper_holder.sql
 \ir recipient/check_paper_term.sql
 \ir recipient/check_paper_reason.sql
@@ -194,7 +191,6 @@
 \ir session/gate_transfer.sql
 \ir session/gates_hold_until.sql
 
--- duties: functions
 \ir duty/working_days_after.sql
 \ir duty/enter_live_duties.sql
 \ir duty/leave_live_duties.sql
@@ -273,7 +269,6 @@
 \ir report/minimisation.sql
 \ir report/consent_decisions.sql
 \ir report/recipient_papers.sql
--- subject report
 \ir report/checklist_log.sql
 \ir report/consent_coverage.sql
 \ir report/subject_policy.sql

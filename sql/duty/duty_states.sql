@@ -2,7 +2,7 @@
 --
 -- open -> certificate_submitted -> verified, or open again when rejected; open -> done; any that has not ended ->
 -- waived. Overdue is judged by the clock: no job moves a duty.
--- Read by: the duty functions, duty_log, gates_hold_until().
+-- Read by: the duty functions, duty_log.
 
 create view kiteline_internal.duty_states as
 select

@@ -50,22 +50,25 @@ begin
   v_opening.admitted_count := cardinality(v_subjects);
   -- In seconds: '1 day' would have 25 hours on a day when the caller's time zone leaves summer time.
   -- A paper that was revoked a moment ago leaves no time at all, but a time.
-  v_opening.expires_at := greatest(v_now, least(
-    v_now + make_interval(secs => extract(epoch from record_session.lasts)::double precision),
-    v_grant.expires_at,
-    kiteline_internal.gates_hold_until(v_grant.grant_id, session_user, actor),
-    (
-      select a.valid_until
-      from kiteline_internal.minor_approvals a
-      where a.approval_id = (record_session.admission).minor_approval_id
+  v_opening.expires_at := greatest(
+    v_now,
+    least(
+      v_now + make_interval(secs => extract(epoch from record_session.lasts)::double precision),
+      v_grant.expires_at,
+      kiteline_internal.gates_hold_until(v_grant.grant_id, session_user, actor),
+      (
+        select a.valid_until
+        from kiteline_internal.minor_approvals a
+        where a.approval_id = (record_session.admission).minor_approval_id
+      )
     )
-  ));
+  );
   v_opening.trace_code := 'KL1-' || left(replace(gen_random_uuid()::text, '-', ''), 30);
 
   insert into kiteline_internal.sessions (
     session_id, opened_at, grant_id, policy, purpose, recipient, login, actor, reason, asked,
-    asked_count, admitted_count, subjects, withheld, second_subjects, minor_approval_id, expires_at, trace_code, is_signed, opened_xid,
-    backend_pid, client_address, application_name
+    asked_count, admitted_count, subjects, withheld, second_subjects, minor_approval_id, expires_at,
+    trace_code, is_signed, opened_xid, backend_pid, client_address, application_name
   )
   values (
     v_opening.session_id, v_now, v_grant.grant_id, v_purpose.policy, v_grant.purpose,
@@ -73,8 +76,7 @@ begin
     record_session.asked, record_session.asked_count, v_opening.admitted_count,
     v_subjects, (record_session.admission).withheld, (record_session.admission).second_subjects,
     (record_session.admission).minor_approval_id, v_opening.expires_at, v_opening.trace_code,
-    record_session.is_signed,
-    pg_current_xact_id(), pg_backend_pid(), inet_client_addr(),
+    record_session.is_signed, pg_current_xact_id(), pg_backend_pid(), inet_client_addr(),
     current_setting('application_name')
   );
 

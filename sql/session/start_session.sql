@@ -49,8 +49,8 @@ begin
   v_opening.asked_count := coalesce(cardinality(named), v_grant.asked_subjects);
 
   -- Taken before the gates are asked and the set is computed: what commits later is caught by each
-  -- reading statement.
-  -- The transaction's own number is drawn before, so that a "no" recorded meanwhile knows of this opening too.
+  -- reading statement. The transaction's own number is drawn before, so that settling the clean-ups of a "no" that is
+  -- recorded meanwhile waits for this opening.
   perform pg_current_xact_id();
   v_seen := kiteline_internal.seen_by_opening();
   v_missing := kiteline_internal.unmet_gates(start_session.grant_id, session_user, actor);

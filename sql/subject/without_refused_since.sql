@@ -2,8 +2,8 @@
 --   -> anyarray
 --
 -- A live session's set minus everyone whose refusal it cannot know of: recorded by a transaction whose end its opening
--- has not seen. A refusal of some categories counts here when the purpose requires one of them or shows nothing else, and in an emergency; other categories are withheld()'s to
--- hide.
+-- has not seen. A refusal of some categories counts here when the purpose requires one of them or shows nothing
+-- else, and in an emergency; other categories are withheld()'s to hide.
 -- One index look-up a subject, so the cost grows with the session and not with the number of refusals. The plan is
 -- kept: an array's length would have PostgreSQL plan each call anew, which takes longer than the look-ups.
 -- Called by: scope(), second_scope(), and only when something happened since the session opened. Invoker.
