@@ -5491,21 +5491,25 @@ grant execute on function kiteline.terminate_recipient(text, text) to kiteline_a
 
 create function kiteline_internal.is_suspended(grant_id bigint, cause text default null)
   returns boolean
-  language sql
+  language plpgsql
   stable
   parallel safe
   security invoker
   set search_path = pg_catalog, pg_temp
 as $is_suspended$
-  select exists (
-    select
-    from kiteline_internal.grant_suspensions s
-    where s.grant_id = is_suspended.grant_id
-      and (is_suspended.cause is null or s.cause = is_suspended.cause)
-      and not exists (
-        select from kiteline_internal.grant_resumptions r where r.suspension_id = s.suspension_id
-      )
-  )
+begin
+  return (
+    select exists (
+      select
+      from kiteline_internal.grant_suspensions s
+      where s.grant_id = is_suspended.grant_id
+        and (is_suspended.cause is null or s.cause = is_suspended.cause)
+        and not exists (
+          select from kiteline_internal.grant_resumptions r where r.suspension_id = s.suspension_id
+        )
+    )
+  );
+end
 $is_suspended$;
 
 comment on function kiteline_internal.is_suspended(bigint, text) is
@@ -5945,12 +5949,15 @@ revoke all on function kiteline_internal.demand_rank(text) from public;
 
 create function kiteline_internal.categories_of(purpose text)
   returns setof text
-  language sql
+  language plpgsql
   stable
   parallel safe
   security invoker
   set search_path = pg_catalog, pg_temp
 as $categories_of$
+#variable_conflict use_column
+begin
+  return query
   with shown as (
     select distinct c.category, c.category in ('key', 'none') as is_builtin
     from kiteline_internal.purpose_columns c
@@ -5962,7 +5969,8 @@ as $categories_of$
   union all
   select 'key'
   where not exists (select from shown s where not s.is_builtin)
-    and exists (select from shown s)
+    and exists (select from shown s);
+end
 $categories_of$;
 
 comment on function kiteline_internal.categories_of(text) is
@@ -5976,6 +5984,7 @@ revoke all on function kiteline_internal.categories_of(text) from public;
 --
 -- The rules of the decision table that count in one case: those that apply, less what a waiver takes back.
 -- Waivers that apply are among them: they explain why nothing more is asked.
+-- In plpgsql, which keeps its plan: before version 18 PostgreSQL plans a SQL function anew at each call.
 -- Called by: demands_of(), draft_checklist(). Invoker.
 
 create function kiteline_internal.applied_rules(
@@ -5986,12 +5995,15 @@ create function kiteline_internal.applied_rules(
   is_contract_necessary boolean
 )
   returns setof kiteline_internal.consent_rules
-  language sql
+  language plpgsql
   stable
   parallel safe
   security invoker
   set search_path = pg_catalog, pg_temp
 as $applied_rules$
+#variable_conflict use_column
+begin
+  return query
   with matching as (
     select r.*
     from kiteline_internal.purposes p
@@ -6015,7 +6027,8 @@ as $applied_rules$
       from matching w
       where w.is_waiver
         and m.rule = any (w.waives)
-    )
+    );
+end
 $applied_rules$;
 
 comment on function kiteline_internal.applied_rules(text, text, text, boolean, boolean) is
@@ -6030,6 +6043,7 @@ revoke all on function kiteline_internal.applied_rules(text, text, text, boolean
 -- table (law and house), the purpose's own rule in the policy, and the entry of the checklist in force. rules names
 -- what was counted, "policy" and "checklist" among them. A purpose that shows nothing but keys asks for the
 -- category "key". In an emergency (tier 1) a row is shown whole or not at all, so every category is required.
+-- In plpgsql, which keeps its plan: before version 18 PostgreSQL plans a SQL function anew at each call.
 -- Called by: gate_checklist(), gate_qualification(), judge(), category_conditions(), and the view consent_decisions, in
 -- which a function runs with the reader's right to execute: readers have it, but no way into the schema. Definer.
 
@@ -6046,12 +6060,15 @@ create function kiteline_internal.demands_of(
     qualifications text[],
     rules text[]
   )
-  language sql
+  language plpgsql
   stable
   parallel safe
   security definer
   set search_path = pg_catalog, pg_temp
 as $demands_of$
+#variable_conflict use_column
+begin
+  return query
   with asked as (
     select p.purpose, p.policy, p.tier_number, p.consent_rule, p.required_categories, k.category
     from kiteline_internal.purposes p
@@ -6103,7 +6120,8 @@ as $demands_of$
       select 'checklist', l.consent_kind
       where l.consent_kind is not null
     ) as r
-  ) as d
+  ) as d;
+end
 $demands_of$;
 
 comment on function kiteline_internal.demands_of(text, text, boolean) is
@@ -6428,23 +6446,27 @@ create function kiteline_internal.discloses(
   recipient_role text
 )
   returns boolean
-  language sql
+  language plpgsql
   stable
   parallel safe
   security invoker
   set search_path = pg_catalog, pg_temp
 as $discloses$
-  select exists (
-    select
-    from jsonb_each_text(coalesce(discloses.terms, '{}')) as t(category, notice_id)
-    join kiteline_internal.notices n on n.notice_id = t.notice_id::bigint
-    where (t.category = discloses.category or discloses.category = 'key')
-      and discloses.purpose = any (n.purposes)
-      and (
-        discloses.recipient_role in ('department', 'system', 'authority')
-        or discloses.recipient = any (n.recipients)
-      )
-  )
+begin
+  return (
+    select exists (
+      select
+      from jsonb_each_text(coalesce(discloses.terms, '{}')) as t(category, notice_id)
+      join kiteline_internal.notices n on n.notice_id = t.notice_id::bigint
+      where (t.category = discloses.category or discloses.category = 'key')
+        and discloses.purpose = any (n.purposes)
+        and (
+          discloses.recipient_role in ('department', 'system', 'authority')
+          or discloses.recipient = any (n.recipients)
+        )
+    )
+  );
+end
 $discloses$;
 
 comment on function kiteline_internal.discloses(jsonb, text, text, text, text) is
@@ -6943,6 +6965,7 @@ revoke all on function kiteline_internal.is_category_allowed(
 -- where nothing is demanded (an emergency). Somebody is admitted when every category that the purpose requires is
 -- allowed, and at least one is. missing: categories that are not allowed, whose columns stay empty if somebody is
 -- admitted all the same. needs_reconsent: one of them lacks the terms.
+-- In plpgsql, which keeps its plan: before version 18 PostgreSQL plans a SQL function anew at each call.
 -- Called by: admit_subjects(), subjects_to_ask(). Invoker.
 
 create function kiteline_internal.judge(
@@ -6960,12 +6983,15 @@ create function kiteline_internal.judge(
     missing text[],
     needs_reconsent boolean
   )
-  language sql
+  language plpgsql
   stable
   parallel safe
   security invoker
   set search_path = pg_catalog, pg_temp
 as $judge$
+#variable_conflict use_column
+begin
+  return query
   with judged as (
     select
       d.category,
@@ -6992,7 +7018,8 @@ as $judge$
     coalesce(bool_and(j.is_allowed or not j.is_required) and bool_or(j.is_allowed), false),
     coalesce(array_agg(j.category order by j.category) filter (where not j.is_allowed), '{}'),
     coalesce(bool_or(j.lacks_terms) filter (where not j.is_allowed), false)
-  from judged j
+  from judged j;
+end
 $judge$;
 
 comment on function kiteline_internal.judge(
@@ -7019,13 +7046,16 @@ create function kiteline_internal.standing_refusals(
   subjects text[]
 )
   returns setof kiteline_internal.refusals
-  language sql
+  language plpgsql
   stable
   parallel safe
   security invoker
   set search_path = pg_catalog, pg_temp
   set plan_cache_mode = force_generic_plan
 as $standing_refusals$
+#variable_conflict use_column
+begin
+  return query
   select r.*
   from kiteline_internal.refusals r
   join kiteline_internal.purposes p on p.purpose = standing_refusals.purpose
@@ -7038,7 +7068,8 @@ as $standing_refusals$
     and not (r.kind in ('restriction', 'erasure') and p.shows_restricted)
     and not exists (
       select from kiteline_internal.refusal_lifts l where l.refusal_id = r.refusal_id
-    )
+    );
+end
 $standing_refusals$;
 
 comment on function kiteline_internal.standing_refusals(text, text, text, text[]) is
@@ -9240,23 +9271,27 @@ grant execute on function kiteline.request_consents(text, text, bigint, text[], 
 
 create function kiteline_internal.minor_approval_of(purpose text, login text, actor text)
   returns bigint
-  language sql
+  language plpgsql
   stable
   parallel safe
   security invoker
   set search_path = pg_catalog, pg_temp
 as $minor_approval_of$
-  select a.approval_id
-  from kiteline_internal.minor_approvals a
-  where a.purpose = minor_approval_of.purpose
-    and a.login = minor_approval_of.login
-    and a.actor = minor_approval_of.actor
-    and a.valid_until > clock_timestamp()
-    and not exists (
-      select from kiteline_internal.minor_approval_ends e where e.approval_id = a.approval_id
-    )
-  order by a.valid_until desc
-  limit 1
+begin
+  return (
+    select a.approval_id
+    from kiteline_internal.minor_approvals a
+    where a.purpose = minor_approval_of.purpose
+      and a.login = minor_approval_of.login
+      and a.actor = minor_approval_of.actor
+      and a.valid_until > clock_timestamp()
+      and not exists (
+        select from kiteline_internal.minor_approval_ends e where e.approval_id = a.approval_id
+      )
+    order by a.valid_until desc
+    limit 1
+  );
+end
 $minor_approval_of$;
 
 comment on function kiteline_internal.minor_approval_of(text, text, text) is
@@ -11892,26 +11927,30 @@ revoke all on function
 
 create function kiteline_internal.unmet_gates(grant_id bigint, login text, actor text)
   returns text[]
-  language sql
+  language plpgsql
   volatile
   parallel unsafe
   security definer
   set search_path = pg_catalog, pg_temp
 as $unmet_gates$
-  select array_remove(
-    array[
-      kiteline_internal.gate_grant(unmet_gates.grant_id, unmet_gates.login, unmet_gates.actor),
-      kiteline_internal.gate_purpose(unmet_gates.grant_id, unmet_gates.login, unmet_gates.actor),
-      kiteline_internal.gate_recipient(unmet_gates.grant_id, unmet_gates.login, unmet_gates.actor),
-      kiteline_internal.gate_checklist(unmet_gates.grant_id, unmet_gates.login, unmet_gates.actor),
-      kiteline_internal.gate_qualification(unmet_gates.grant_id, unmet_gates.login, unmet_gates.actor),
-      kiteline_internal.gate_commitment(unmet_gates.grant_id, unmet_gates.login, unmet_gates.actor),
-      kiteline_internal.gate_training(unmet_gates.grant_id, unmet_gates.login, unmet_gates.actor),
-      kiteline_internal.gate_transfer(unmet_gates.grant_id, unmet_gates.login, unmet_gates.actor),
-      kiteline_internal.gate_duties(unmet_gates.grant_id, unmet_gates.login, unmet_gates.actor)
-    ],
-    null
-  )
+begin
+  return (
+    select array_remove(
+      array[
+        kiteline_internal.gate_grant(unmet_gates.grant_id, unmet_gates.login, unmet_gates.actor),
+        kiteline_internal.gate_purpose(unmet_gates.grant_id, unmet_gates.login, unmet_gates.actor),
+        kiteline_internal.gate_recipient(unmet_gates.grant_id, unmet_gates.login, unmet_gates.actor),
+        kiteline_internal.gate_checklist(unmet_gates.grant_id, unmet_gates.login, unmet_gates.actor),
+        kiteline_internal.gate_qualification(unmet_gates.grant_id, unmet_gates.login, unmet_gates.actor),
+        kiteline_internal.gate_commitment(unmet_gates.grant_id, unmet_gates.login, unmet_gates.actor),
+        kiteline_internal.gate_training(unmet_gates.grant_id, unmet_gates.login, unmet_gates.actor),
+        kiteline_internal.gate_transfer(unmet_gates.grant_id, unmet_gates.login, unmet_gates.actor),
+        kiteline_internal.gate_duties(unmet_gates.grant_id, unmet_gates.login, unmet_gates.actor)
+      ],
+      null
+    )
+  );
+end
 $unmet_gates$;
 
 comment on function kiteline_internal.unmet_gates(bigint, text, text) is

@@ -3,6 +3,7 @@
 --
 -- The rules of the decision table that count in one case: those that apply, less what a waiver takes back.
 -- Waivers that apply are among them: they explain why nothing more is asked.
+-- In plpgsql, which keeps its plan: before version 18 PostgreSQL plans a SQL function anew at each call.
 -- Called by: demands_of(), draft_checklist(). Invoker.
 
 create function kiteline_internal.applied_rules(
@@ -13,12 +14,15 @@ create function kiteline_internal.applied_rules(
   is_contract_necessary boolean
 )
   returns setof kiteline_internal.consent_rules
-  language sql
+  language plpgsql
   stable
   parallel safe
   security invoker
   set search_path = pg_catalog, pg_temp
 as $applied_rules$
+#variable_conflict use_column
+begin
+  return query
   with matching as (
     select r.*
     from kiteline_internal.purposes p
@@ -42,7 +46,8 @@ as $applied_rules$
       from matching w
       where w.is_waiver
         and m.rule = any (w.waives)
-    )
+    );
+end
 $applied_rules$;
 
 comment on function kiteline_internal.applied_rules(text, text, text, boolean, boolean) is

@@ -6,12 +6,15 @@
 
 create function kiteline_internal.categories_of(purpose text)
   returns setof text
-  language sql
+  language plpgsql
   stable
   parallel safe
   security invoker
   set search_path = pg_catalog, pg_temp
 as $categories_of$
+#variable_conflict use_column
+begin
+  return query
   with shown as (
     select distinct c.category, c.category in ('key', 'none') as is_builtin
     from kiteline_internal.purpose_columns c
@@ -23,7 +26,8 @@ as $categories_of$
   union all
   select 'key'
   where not exists (select from shown s where not s.is_builtin)
-    and exists (select from shown s)
+    and exists (select from shown s);
+end
 $categories_of$;
 
 comment on function kiteline_internal.categories_of(text) is

@@ -4,6 +4,7 @@
 -- table (law and house), the purpose's own rule in the policy, and the entry of the checklist in force. rules names
 -- what was counted, "policy" and "checklist" among them. A purpose that shows nothing but keys asks for the
 -- category "key". In an emergency (tier 1) a row is shown whole or not at all, so every category is required.
+-- In plpgsql, which keeps its plan: before version 18 PostgreSQL plans a SQL function anew at each call.
 -- Called by: gate_checklist(), gate_qualification(), judge(), category_conditions(), and the view consent_decisions, in
 -- which a function runs with the reader's right to execute: readers have it, but no way into the schema. Definer.
 
@@ -20,12 +21,15 @@ create function kiteline_internal.demands_of(
     qualifications text[],
     rules text[]
   )
-  language sql
+  language plpgsql
   stable
   parallel safe
   security definer
   set search_path = pg_catalog, pg_temp
 as $demands_of$
+#variable_conflict use_column
+begin
+  return query
   with asked as (
     select p.purpose, p.policy, p.tier_number, p.consent_rule, p.required_categories, k.category
     from kiteline_internal.purposes p
@@ -77,7 +81,8 @@ as $demands_of$
       select 'checklist', l.consent_kind
       where l.consent_kind is not null
     ) as r
-  ) as d
+  ) as d;
+end
 $demands_of$;
 
 comment on function kiteline_internal.demands_of(text, text, boolean) is

@@ -14,23 +14,27 @@ create function kiteline_internal.discloses(
   recipient_role text
 )
   returns boolean
-  language sql
+  language plpgsql
   stable
   parallel safe
   security invoker
   set search_path = pg_catalog, pg_temp
 as $discloses$
-  select exists (
-    select
-    from jsonb_each_text(coalesce(discloses.terms, '{}')) as t(category, notice_id)
-    join kiteline_internal.notices n on n.notice_id = t.notice_id::bigint
-    where (t.category = discloses.category or discloses.category = 'key')
-      and discloses.purpose = any (n.purposes)
-      and (
-        discloses.recipient_role in ('department', 'system', 'authority')
-        or discloses.recipient = any (n.recipients)
-      )
-  )
+begin
+  return (
+    select exists (
+      select
+      from jsonb_each_text(coalesce(discloses.terms, '{}')) as t(category, notice_id)
+      join kiteline_internal.notices n on n.notice_id = t.notice_id::bigint
+      where (t.category = discloses.category or discloses.category = 'key')
+        and discloses.purpose = any (n.purposes)
+        and (
+          discloses.recipient_role in ('department', 'system', 'authority')
+          or discloses.recipient = any (n.recipients)
+        )
+    )
+  );
+end
 $discloses$;
 
 comment on function kiteline_internal.discloses(jsonb, text, text, text, text) is

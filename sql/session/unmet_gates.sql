@@ -8,26 +8,30 @@
 
 create function kiteline_internal.unmet_gates(grant_id bigint, login text, actor text)
   returns text[]
-  language sql
+  language plpgsql
   volatile
   parallel unsafe
   security definer
   set search_path = pg_catalog, pg_temp
 as $unmet_gates$
-  select array_remove(
-    array[
-      kiteline_internal.gate_grant(unmet_gates.grant_id, unmet_gates.login, unmet_gates.actor),
-      kiteline_internal.gate_purpose(unmet_gates.grant_id, unmet_gates.login, unmet_gates.actor),
-      kiteline_internal.gate_recipient(unmet_gates.grant_id, unmet_gates.login, unmet_gates.actor),
-      kiteline_internal.gate_checklist(unmet_gates.grant_id, unmet_gates.login, unmet_gates.actor),
-      kiteline_internal.gate_qualification(unmet_gates.grant_id, unmet_gates.login, unmet_gates.actor),
-      kiteline_internal.gate_commitment(unmet_gates.grant_id, unmet_gates.login, unmet_gates.actor),
-      kiteline_internal.gate_training(unmet_gates.grant_id, unmet_gates.login, unmet_gates.actor),
-      kiteline_internal.gate_transfer(unmet_gates.grant_id, unmet_gates.login, unmet_gates.actor),
-      kiteline_internal.gate_duties(unmet_gates.grant_id, unmet_gates.login, unmet_gates.actor)
-    ],
-    null
-  )
+begin
+  return (
+    select array_remove(
+      array[
+        kiteline_internal.gate_grant(unmet_gates.grant_id, unmet_gates.login, unmet_gates.actor),
+        kiteline_internal.gate_purpose(unmet_gates.grant_id, unmet_gates.login, unmet_gates.actor),
+        kiteline_internal.gate_recipient(unmet_gates.grant_id, unmet_gates.login, unmet_gates.actor),
+        kiteline_internal.gate_checklist(unmet_gates.grant_id, unmet_gates.login, unmet_gates.actor),
+        kiteline_internal.gate_qualification(unmet_gates.grant_id, unmet_gates.login, unmet_gates.actor),
+        kiteline_internal.gate_commitment(unmet_gates.grant_id, unmet_gates.login, unmet_gates.actor),
+        kiteline_internal.gate_training(unmet_gates.grant_id, unmet_gates.login, unmet_gates.actor),
+        kiteline_internal.gate_transfer(unmet_gates.grant_id, unmet_gates.login, unmet_gates.actor),
+        kiteline_internal.gate_duties(unmet_gates.grant_id, unmet_gates.login, unmet_gates.actor)
+      ],
+      null
+    )
+  );
+end
 $unmet_gates$;
 
 comment on function kiteline_internal.unmet_gates(bigint, text, text) is

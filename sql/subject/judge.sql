@@ -7,6 +7,7 @@
 -- where nothing is demanded (an emergency). Somebody is admitted when every category that the purpose requires is
 -- allowed, and at least one is. missing: categories that are not allowed, whose columns stay empty if somebody is
 -- admitted all the same. needs_reconsent: one of them lacks the terms.
+-- In plpgsql, which keeps its plan: before version 18 PostgreSQL plans a SQL function anew at each call.
 -- Called by: admit_subjects(), subjects_to_ask(). Invoker.
 
 create function kiteline_internal.judge(
@@ -24,12 +25,15 @@ create function kiteline_internal.judge(
     missing text[],
     needs_reconsent boolean
   )
-  language sql
+  language plpgsql
   stable
   parallel safe
   security invoker
   set search_path = pg_catalog, pg_temp
 as $judge$
+#variable_conflict use_column
+begin
+  return query
   with judged as (
     select
       d.category,
@@ -56,7 +60,8 @@ as $judge$
     coalesce(bool_and(j.is_allowed or not j.is_required) and bool_or(j.is_allowed), false),
     coalesce(array_agg(j.category order by j.category) filter (where not j.is_allowed), '{}'),
     coalesce(bool_or(j.lacks_terms) filter (where not j.is_allowed), false)
-  from judged j
+  from judged j;
+end
 $judge$;
 
 comment on function kiteline_internal.judge(

@@ -13,13 +13,16 @@ create function kiteline_internal.standing_refusals(
   subjects text[]
 )
   returns setof kiteline_internal.refusals
-  language sql
+  language plpgsql
   stable
   parallel safe
   security invoker
   set search_path = pg_catalog, pg_temp
   set plan_cache_mode = force_generic_plan
 as $standing_refusals$
+#variable_conflict use_column
+begin
+  return query
   select r.*
   from kiteline_internal.refusals r
   join kiteline_internal.purposes p on p.purpose = standing_refusals.purpose
@@ -32,7 +35,8 @@ as $standing_refusals$
     and not (r.kind in ('restriction', 'erasure') and p.shows_restricted)
     and not exists (
       select from kiteline_internal.refusal_lifts l where l.refusal_id = r.refusal_id
-    )
+    );
+end
 $standing_refusals$;
 
 comment on function kiteline_internal.standing_refusals(text, text, text, text[]) is
